@@ -1,0 +1,7 @@
+/** Placeholder. */
+@org.jspecify.annotations.NullMarked
+module org.bouclier.detect {
+  requires static org.jspecify;
+
+  exports org.bouclier.detect;
+}
