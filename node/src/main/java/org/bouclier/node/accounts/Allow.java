@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Opens a route to those who hold one permission. A route with neither this nor {@link AllowAnyone} nor
- * {@link AllowSignedIn} is closed to all, and a test fails.
+ * Opens a route to those who hold one permission. A route with neither this nor {@link AllowAnyone}
+ * nor {@link AllowSignedIn} is closed to all, and a test fails.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,8 +6,8 @@ import java.util.Map;
 public interface Audit {
 
   /**
-   * Writes one act, in the caller's transaction when there is one, under the name of whoever is acting
-   * (the person signed in, the token, or the node itself).
+   * Writes one act, in the caller's transaction when there is one, under the name of whoever is
+   * acting (the person signed in, the token, or the node itself).
    *
    * @param act what was done, in the form {@code desk.verb}, as in {@code peers.add}
    * @param object what it was done to; at most 500 chars

@@ -18,8 +18,7 @@ public enum Role {
           WRITE_INTELLIGENCE,
           READ_OUTPUTS,
           READ_BORDER)),
-  OPERATOR(
-      "opérateur", EnumSet.of(READ_ALERTS, READ_INTELLIGENCE, READ_OUTPUTS, HANDLE_SOURCES)),
+  OPERATOR("opérateur", EnumSet.of(READ_ALERTS, READ_INTELLIGENCE, READ_OUTPUTS, HANDLE_SOURCES)),
   AUTHORITY_AGENT("agent de l’autorité", EnumSet.of(READ_BORDER)),
   DATA_CENTRE_ENGINEER("ingénieur", EnumSet.of(READ_OUTPUTS)),
   STRATEGY_COORDINATOR("coordinateur", EnumSet.noneOf(Permission.class)),

@@ -1,6 +1,6 @@
 /**
- * Floor 0. The PostgreSQL of the node: started here when embedded, reached by its URL otherwise, and
- * brought to the schema of each desk before any desk is opened.
+ * Floor 0. The PostgreSQL of the node: started here when embedded, reached by its URL otherwise,
+ * and brought to the schema of each desk before any desk is opened.
  */
 @ApplicationModule(allowedDependencies = {"site"})
 @NullMarked

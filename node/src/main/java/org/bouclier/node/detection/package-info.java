@@ -1,7 +1,6 @@
-/**
- * Floor 4. Logs in, the running engine, alerts.
- */
-@ApplicationModule(allowedDependencies = {"site", "web", "accounts", "frontier", "federation", "intelligence"})
+/** Floor 4. Logs in, the running engine, alerts. */
+@ApplicationModule(
+    allowedDependencies = {"site", "web", "accounts", "frontier", "federation", "intelligence"})
 @NullMarked
 package org.bouclier.node.detection;
 

@@ -1,7 +1,6 @@
-/**
- * Floor 4. Incidents: timeline, tasks, linked alerts and observables.
- */
-@ApplicationModule(allowedDependencies = {"site", "web", "accounts", "frontier", "federation", "intelligence"})
+/** Floor 4. Incidents: timeline, tasks, linked alerts and observables. */
+@ApplicationModule(
+    allowedDependencies = {"site", "web", "accounts", "frontier", "federation", "intelligence"})
 @NullMarked
 package org.bouclier.node.response;
 

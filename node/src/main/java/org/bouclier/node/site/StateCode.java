@@ -3,8 +3,8 @@ package org.bouclier.node.site;
 import java.util.regex.Pattern;
 
 /**
- * The code of a member state, or of an institution that runs a node of its own: two to eight capital
- * letters or digits, as in {@code ML}, {@code BF}, {@code NE}.
+ * The code of a member state, or of an institution that runs a node of its own: two to eight
+ * capital letters or digits, as in {@code ML}, {@code BF}, {@code NE}.
  *
  * @param value the code itself
  */
@@ -17,7 +17,8 @@ public record StateCode(String value) implements Comparable<StateCode> {
    */
   public StateCode {
     if (!FORM.matcher(value).matches()) {
-      throw new IllegalArgumentException("a state code is 2 to 8 capital letters or digits: " + value);
+      throw new IllegalArgumentException(
+          "a state code is 2 to 8 capital letters or digits: " + value);
     }
   }
 

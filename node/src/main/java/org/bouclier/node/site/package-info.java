@@ -1,5 +1,6 @@
 /**
- * Floor 0. Which state this node serves, where it listens, where its files lie, and what time it is.
+ * Floor 0. Which state this node serves, where it listens, where its files lie, and what time it
+ * is.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

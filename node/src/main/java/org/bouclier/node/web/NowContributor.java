@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What a desk brings to the overview ("Maintenant"). The page knows no desk: each desk that has
- * something to say there registers one bean of this type. Called at each view of the page, from many
- * threads: answers in a few milliseconds, from the desk's own tables.
+ * something to say there registers one bean of this type. Called at each view of the page, from
+ * many threads: answers in a few milliseconds, from the desk's own tables.
  */
 public interface NowContributor {
 

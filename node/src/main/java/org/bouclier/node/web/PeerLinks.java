@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The link line and the map: each peer with its state. One bean, brought by the federation desk; called
- * at each page, so it answers from memory.
+ * The link line and the map: each peer with its state. One bean, brought by the federation desk;
+ * called at each page, so it answers from memory.
  */
 public interface PeerLinks {
 
