@@ -40,6 +40,8 @@ public enum Role {
   AUDITOR("auditeur", EnumSet.of(READ_BORDER, READ_AUDIT));
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy made by Set.copyOf
   private final Set<Permission> permissions;
 
   Role(String label, Set<Permission> permissions) {

@@ -31,15 +31,38 @@ public interface PeerLinks {
       long sent,
       long received) {}
 
-  /** The state of a link. */
+  /** The state of a link, with the French words that the link line shows. */
   enum State {
     /** Reached lately and verified up to its last checkpoint. */
-    CURRENT,
+    CURRENT("à jour", "●"),
     /** Reached, entries still to pull. */
-    LATE,
+    LATE("en retard", "◐"),
     /** Not reached for a while. */
-    UNREACHED,
+    UNREACHED("sans lien", "○"),
     /** Refused: its ledger does not verify. */
-    REFUSED
+    REFUSED("registre refusé", "✕");
+
+    private final String label;
+    private final String mark;
+
+    State(String label, String mark) {
+      this.label = label;
+      this.mark = mark;
+    }
+
+    /** The French words; pages pass them through {@link Page#say}. */
+    public String label() {
+      return label;
+    }
+
+    /** The mark that tells it without colour. */
+    public String mark() {
+      return mark;
+    }
+
+    /** The class of its element in the style sheet. */
+    public String style() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
   }
 }
