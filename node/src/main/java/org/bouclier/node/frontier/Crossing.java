@@ -1,0 +1,35 @@
+package org.bouclier.node.frontier;
+
+import java.util.List;
+import java.util.UUID;
+import org.bouclier.node.site.StateCode;
+
+/**
+ * One line of the border register: some objects, one destination, one decision.
+ *
+ * @param id identifies the line; its page is {@code /frontiere/<id>}
+ * @param index of the leaf in the ledger of exports, {@code >= 0}
+ * @param destination who was to receive them
+ * @param verdict whether they left
+ * @param form how much of them left, in the word of the border; empty for a refusal
+ * @param reasons the determining rules, in French, in the order in which they count
+ */
+public record Crossing(
+    UUID id,
+    long index,
+    StateCode destination,
+    Verdict verdict,
+    String form,
+    List<String> reasons) {
+
+  /** Copies the list. */
+  public Crossing {
+    reasons = List.copyOf(reasons);
+  }
+
+  /** Whether something left. */
+  public enum Verdict {
+    CROSSED,
+    REFUSED
+  }
+}

@@ -1,0 +1,26 @@
+package org.bouclier.node.frontier;
+
+import java.util.List;
+
+/**
+ * The one door by which anything leaves the node.
+ *
+ * <p>Thread-safe. May be called inside a transaction or outside of any: what it writes is durable
+ * when it returns, whatever becomes of the caller's transaction.
+ */
+public interface Frontier {
+
+  /**
+   * Decides on each object for each destination; seals and publishes what may leave; writes every
+   * crossing and every refusal in the ledger of exports and in the border register.
+   *
+   * <p>Idempotent: a second call with the same key publishes nothing more and returns what the
+   * first one did, or finishes it if the node was killed in between. The content of a second call
+   * with the same key is not looked at.
+   *
+   * @return one crossing for each destination and group of objects that shared a decision;
+   *     destinations that are no peer of ours are refusals too
+   * @throws java.io.UncheckedIOException if the disk refuses; call again with the same key
+   */
+  List<Crossing> export(Proposal proposal);
+}
