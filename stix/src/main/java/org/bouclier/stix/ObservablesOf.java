@@ -1,0 +1,155 @@
+package org.bouclier.stix;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.bouclier.stix.ComparisonExpression.Operator;
+import org.bouclier.stix.ComparisonExpression.PropertyTest;
+import org.bouclier.stix.Observable.Kind;
+import org.bouclier.stix.Observables.NotMatchable;
+import org.bouclier.stix.Observables.Reason;
+import org.bouclier.stix.ObservationExpression.Observed;
+
+/** Flattens a pattern into the list of its values, or says why it cannot be done. */
+final class ObservablesOf {
+
+  private final Set<Observable> found = new LinkedHashSet<>();
+
+  private ObservablesOf() {}
+
+  static Observables pattern(ObservationExpression root) {
+    var flattening = new ObservablesOf();
+    var obstacle = flattening.observation(root);
+    return obstacle.isPresent()
+        ? obstacle.get()
+        : new Observables.Found(List.copyOf(flattening.found));
+  }
+
+  private Optional<NotMatchable> observation(ObservationExpression expression) {
+    return switch (expression) {
+      case Observed(var comparison) -> comparison(comparison);
+      case ObservationExpression.Or(var operands) -> first(operands, this::observation);
+      case ObservationExpression.And and -> not(Reason.CONJUNCTION, "AND entre observations");
+      case ObservationExpression.FollowedBy ordered -> not(Reason.QUALIFIER, "FOLLOWEDBY");
+      case ObservationExpression.Within within -> not(Reason.QUALIFIER, "WITHIN");
+      case ObservationExpression.Repeats(var inner, var times) ->
+          times == 1 ? observation(inner) : not(Reason.QUALIFIER, "REPEATS");
+      case ObservationExpression.StartStop span -> not(Reason.QUALIFIER, "START STOP");
+    };
+  }
+
+  private Optional<NotMatchable> comparison(ComparisonExpression expression) {
+    return switch (expression) {
+      case ComparisonExpression.Or(var operands) -> first(operands, this::comparison);
+      case ComparisonExpression.And and -> not(Reason.CONJUNCTION, "AND dans une observation");
+      case ComparisonExpression.Exists(var path) -> not(Reason.OPERATOR, "EXISTS " + path);
+      case PropertyTest test -> test(test);
+    };
+  }
+
+  private static <T> Optional<NotMatchable> first(
+      List<T> operands, java.util.function.Function<T, Optional<NotMatchable>> each) {
+    for (var operand : operands) {
+      var obstacle = each.apply(operand);
+      if (obstacle.isPresent()) {
+        return obstacle;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<NotMatchable> test(PropertyTest test) {
+    var kind = kind(test.path());
+    if (kind.isEmpty()) {
+      return not(Reason.PROPERTY, test.path().toString());
+    }
+    boolean network = kind.get() == Kind.IPV4 || kind.get() == Kind.IPV6;
+    boolean listable =
+        !test.negated()
+            && (test.operator() == Operator.EQUAL
+                || test.operator() == Operator.IN
+                || (network && test.operator() == Operator.SUBSET));
+    if (!listable || test.literals().isEmpty()) {
+      return not(Reason.OPERATOR, (test.negated() ? "NOT " : "") + test.operator().text());
+    }
+    for (var literal : test.literals()) {
+      if (!(literal instanceof PatternLiteral.Text(var value)) || !fits(kind.get(), value)) {
+        return not(Reason.VALUE, test.path() + " : " + Excerpt.of(literal.text()));
+      }
+      found.add(new Observable(kind.get(), isHash(kind.get()) ? lower(value) : value));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<NotMatchable> not(Reason reason, String detail) {
+    return Optional.of(new NotMatchable(reason, detail));
+  }
+
+  private static Optional<Kind> kind(ObjectPath path) {
+    var names =
+        path.steps().stream()
+            .map(step -> step instanceof ObjectPath.Key key ? key.name() : "*")
+            .toList();
+    if (path.type().equals("file") && names.size() == 2 && names.getFirst().equals("hashes")) {
+      return hash(names.getLast());
+    }
+    if (!names.equals(List.of("value"))) {
+      return Optional.empty();
+    }
+    return switch (path.type()) {
+      case "domain-name" -> Optional.of(Kind.DOMAIN);
+      case "ipv4-addr" -> Optional.of(Kind.IPV4);
+      case "ipv6-addr" -> Optional.of(Kind.IPV6);
+      case "url" -> Optional.of(Kind.URL);
+      case "email-addr" -> Optional.of(Kind.EMAIL);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Feeds spell the names of hashes in every way: {@code 'SHA-256'}, {@code sha256}. */
+  private static Optional<Kind> hash(String name) {
+    return switch (name.replace("-", "").toUpperCase(Locale.ROOT)) {
+      case "MD5" -> Optional.of(Kind.MD5);
+      case "SHA1" -> Optional.of(Kind.SHA1);
+      case "SHA256" -> Optional.of(Kind.SHA256);
+      case "SHA512" -> Optional.of(Kind.SHA512);
+      default -> Optional.empty();
+    };
+  }
+
+  private static boolean isHash(Kind kind) {
+    return hashDigits(kind) > 0;
+  }
+
+  private static int hashDigits(Kind kind) {
+    return switch (kind) {
+      case MD5 -> 32;
+      case SHA1 -> 40;
+      case SHA256 -> 64;
+      case SHA512 -> 128;
+      case DOMAIN, IPV4, IPV6, URL, EMAIL -> 0;
+    };
+  }
+
+  private static boolean fits(Kind kind, String value) {
+    return switch (kind) {
+      case IPV4 -> Network.isIpv4(value);
+      case IPV6 -> Network.isIpv6(value);
+      case DOMAIN -> !value.isEmpty() && value.length() <= 255 && !value.contains(" ");
+      case URL -> value.contains("://");
+      case EMAIL -> value.indexOf('@') > 0;
+      case MD5, SHA1, SHA256, SHA512 ->
+          value.length() == hashDigits(kind) && value.chars().allMatch(ObservablesOf::isHex);
+    };
+  }
+
+  private static boolean isHex(int c) {
+    return Character.digit(c, 16) >= 0 && c < 128;
+  }
+
+  private static String lower(String value) {
+    return value.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,41 @@
+package org.bouclier.stix;
+
+/**
+ * A parsed STIX pattern.
+ *
+ * <p>Source: STIX 2.1, section 9. The whole grammar is read: comparison and observation operators,
+ * qualifiers, object paths, every kind of constant, comments.
+ *
+ * @param text as it was written
+ * @param root what it asks for
+ */
+public record StixPattern(String text, ObservationExpression root) {
+
+  /** Longest pattern that is read, in chars. */
+  public static final int MAX_CHARS = 1024 * 1024;
+
+  /**
+   * Reads a pattern.
+   *
+   * @throws StixPatternException if it is not one; says where
+   */
+  public static StixPattern parse(String text) {
+    if (text.length() > MAX_CHARS) {
+      throw new StixPatternException(MAX_CHARS, "motif de plus de " + MAX_CHARS + " caractères");
+    }
+    return new StixPattern(text, new PatternParser(PatternScanner.scan(text)).pattern());
+  }
+
+  /**
+   * What to look for in logs, if the pattern is no more than a list of values: one of them is
+   * enough to match. Otherwise the reason why a list would say more, or less, than the pattern.
+   */
+  public Observables observables() {
+    return ObservablesOf.pattern(root);
+  }
+
+  /** The pattern rewritten in one form: equal trees have equal texts. */
+  public String canonicalText() {
+    return root.text();
+  }
+}
