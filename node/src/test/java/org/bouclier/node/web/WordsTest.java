@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ class WordsTest {
   }
 
   /** Each sentence with one place where it is said. */
-  private static TreeMap<String, String> said() throws IOException {
+  private static Map<String, String> said() throws IOException {
     var said = new TreeMap<String, String>();
     for (Path root : new Path[] {Path.of("src/main/java"), Path.of("src/main/jte")}) {
       try (var files = Files.walk(root)) {
