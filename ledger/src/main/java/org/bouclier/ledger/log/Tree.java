@@ -200,15 +200,21 @@ public final class Tree {
 
   private List<byte[]> fetchBundle(Tile tile, int maxEntryBytes) throws IOException {
     try {
-      var bytes = source.read(tile.path(), EntryBundle.maxBytes(tile.width(), maxEntryBytes));
-      return EntryBundle.decode(bytes, tile.width(), maxEntryBytes);
+      return fetchWhole(tile, maxEntryBytes);
     } catch (NoSuchFileException absent) {
       if (tile.isFull()) {
         throw absent;
       }
-      var full = tile.full();
-      var bytes = source.read(full.path(), EntryBundle.maxBytes(full.width(), maxEntryBytes));
-      return EntryBundle.decode(bytes, full.width(), maxEntryBytes).subList(0, tile.width());
+      return fetchWhole(tile.full(), maxEntryBytes).subList(0, tile.width());
+    }
+  }
+
+  private List<byte[]> fetchWhole(Tile tile, int maxEntryBytes) throws IOException {
+    var bytes = source.read(tile.path(), EntryBundle.maxBytes(tile.width(), maxEntryBytes));
+    try {
+      return EntryBundle.decode(bytes, tile.width(), maxEntryBytes);
+    } catch (MalformedLogException malformed) {
+      throw new DamagedLogException(tile.path() + ": " + malformed.getMessage(), malformed);
     }
   }
 
