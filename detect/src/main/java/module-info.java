@@ -1,7 +1,12 @@
-/** Placeholder. */
+/**
+ * Detection as a pure library: indicators, Sigma rules, log decoding and the write-ahead journal.
+ * Reads no clock, opens no socket.
+ */
 @org.jspecify.annotations.NullMarked
 module org.bouclier.detect {
   requires static org.jspecify;
 
   exports org.bouclier.detect;
+  exports org.bouclier.detect.log;
+  exports org.bouclier.detect.sigma;
 }

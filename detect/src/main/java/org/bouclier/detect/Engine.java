@@ -1,0 +1,31 @@
+package org.bouclier.detect;
+
+/**
+ * What is looked for at the moment. Safe for any number of threads.
+ *
+ * <p>Indicators and rules are immutable and held in volatile references: {@code replace} never
+ * waits for a scan, and a scan never waits for {@code replace}. A line is matched wholly by the old
+ * set or wholly by the new one; the next line of every {@link Scanner} sees the new one.
+ */
+public final class Engine {
+
+  private volatile IndicatorSet indicators = IndicatorSet.empty();
+
+  /** An engine that looks for nothing yet. */
+  public Engine() {}
+
+  /** The indicators in force. */
+  public IndicatorSet indicators() {
+    return indicators;
+  }
+
+  /** Puts other indicators in force. */
+  public void replace(IndicatorSet newIndicators) {
+    indicators = newIndicators;
+  }
+
+  /** A scanner, which one thread at a time may use; make one for each thread and keep it. */
+  public Scanner scanner() {
+    return new Scanner(this);
+  }
+}

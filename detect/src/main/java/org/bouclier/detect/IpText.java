@@ -1,0 +1,183 @@
+package org.bouclier.detect;
+
+import java.util.Arrays;
+
+/**
+ * Reads and writes IP addresses as text, on bytes, without resolving anything.
+ *
+ * <p>Strict: four decimal numbers without leading zeros for IPv4 (a leading zero is octal to some
+ * readers and decimal to others); RFC 4291 section 2.2 for IPv6, without zone.
+ */
+final class IpText {
+
+  /** Answer of {@link #parse4} when the text is no address. */
+  static final long NONE = -1;
+
+  private IpText() {}
+
+  /** The address as an unsigned 32-bit number, or {@link #NONE}. */
+  static long parse4(byte[] text, int from, int to) {
+    if (to - from < 7 || to - from > 15) {
+      return NONE;
+    }
+    long address = 0;
+    int number = -1;
+    int dots = 0;
+    for (int i = from; i < to; i++) {
+      byte b = text[i];
+      if (b >= '0' && b <= '9') {
+        if (number == 0) {
+          return NONE;
+        }
+        number = number < 0 ? b - '0' : number * 10 + b - '0';
+        if (number > 255) {
+          return NONE;
+        }
+      } else if (b == '.' && number >= 0 && dots < 3) {
+        address = address << 8 | number;
+        number = -1;
+        dots++;
+      } else {
+        return NONE;
+      }
+    }
+    return dots == 3 && number >= 0 ? address << 8 | number : NONE;
+  }
+
+  /**
+   * Reads an IPv6 address.
+   *
+   * @param address receives the 16 bytes
+   * @return whether the text is one
+   */
+  static boolean parse6(byte[] text, int from, int to, byte[] address) {
+    int length = to - from;
+    if (length < 2 || length > 45) {
+      return false;
+    }
+    int filled = 0; // bytes of the address written so far
+    int gap = -1; // where "::" stands, in bytes
+    int i = from;
+    if (text[i] == ':') {
+      if (text[i + 1] != ':') {
+        return false;
+      }
+      gap = 0;
+      i += 2;
+    }
+    while (i < to) {
+      int start = i;
+      int group = 0;
+      while (i < to && i - start <= 4 && Octets.hex(text[i]) >= 0) {
+        group = group << 4 | Octets.hex(text[i++]);
+      }
+      if (i < to && text[i] == '.' && filled <= 12) {
+        long tail = parse4(text, start, to);
+        if (tail == NONE) {
+          return false;
+        }
+        for (int shift = 24; shift >= 0; shift -= 8) {
+          address[filled++] = (byte) (tail >>> shift);
+        }
+        i = to;
+        break;
+      }
+      if (i == start || i - start > 4 || filled > 14) {
+        return false;
+      }
+      address[filled++] = (byte) (group >>> 8);
+      address[filled++] = (byte) group;
+      if (i == to) {
+        break;
+      }
+      if (text[i] != ':' || ++i == to) {
+        return false;
+      }
+      if (text[i] == ':') {
+        if (gap >= 0) {
+          return false;
+        }
+        gap = filled;
+        i++;
+      }
+    }
+    if (gap < 0) {
+      return filled == 16;
+    }
+    if (filled > 14) {
+      return false;
+    }
+    int tail = filled - gap;
+    System.arraycopy(address, gap, address, 16 - tail, tail);
+    Arrays.fill(address, gap, 16 - tail, (byte) 0);
+    return true;
+  }
+
+  /** Dotted decimal. */
+  static String text4(int address) {
+    return (address >>> 24)
+        + "."
+        + (address >>> 16 & 255)
+        + "."
+        + (address >>> 8 & 255)
+        + "."
+        + (address & 255);
+  }
+
+  /** The text that RFC 5952 section 4 recommends. */
+  static String text6(byte[] address, int from) {
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = ((address[from + 2 * i] & 255) << 8) | (address[from + 2 * i + 1] & 255);
+    }
+    int gap = -1;
+    int gapLength = 1; // a single zero group is not shortened (4.2.2)
+    for (int i = 0; i < 8; i++) {
+      int end = i;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - i > gapLength) {
+        gap = i;
+        gapLength = end - i;
+      }
+      i = Math.max(i, end - 1);
+    }
+    var text = new StringBuilder(39);
+    for (int i = 0; i < 8; i++) {
+      if (i == gap) {
+        text.append("::");
+        i += gapLength - 1;
+      } else {
+        if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+          text.append(':');
+        }
+        text.append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Whether the 16 bytes are an IPv4 address in IPv6 clothes, {@code ::ffff:a.b.c.d}. */
+  static boolean isMapped4(byte[] address) {
+    for (int i = 0; i < 10; i++) {
+      if (address[i] != 0) {
+        return false;
+      }
+    }
+    return address[10] == -1 && address[11] == -1;
+  }
+
+  /** Clears the bits of {@code address} beyond the first {@code prefix}. */
+  static void mask6(byte[] address, int prefix) {
+    for (int i = 0; i < 16; i++) {
+      int kept = Math.clamp(prefix - 8 * i, 0, 8);
+      address[i] &= (byte) (0xFF00 >>> kept);
+    }
+  }
+
+  /** The network part of an IPv4 address. */
+  static int mask4(int address, int prefix) {
+    return prefix == 0 ? 0 : address & (-1 << (32 - prefix));
+  }
+}

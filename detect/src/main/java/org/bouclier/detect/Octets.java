@@ -1,0 +1,72 @@
+package org.bouclier.detect;
+
+/**
+ * Classes of the 256 bytes, so that the scanner decides by one table look-up instead of a chain of
+ * comparisons.
+ */
+final class Octets {
+
+  /** Letters, digits, dot, hyphen, underscore: what a token is made of. */
+  static final int TOKEN = 1;
+
+  /** {@code 0-9}. */
+  static final int DIGIT = 2;
+
+  /** {@code a-f A-F}. */
+  static final int HEX_LETTER = 4;
+
+  /** Token bytes that are neither digit, hexadecimal letter nor dot. */
+  static final int OTHER = 8;
+
+  /** {@code .} */
+  static final int DOT = 16;
+
+  /** {@code :} and {@code @}: they may sit in the middle of an address, a URL or a mailbox. */
+  static final int MARK = 32;
+
+  /** Class bits of each byte. */
+  static final byte[] CLASS = classes();
+
+  /** ASCII lower case of each byte; others are themselves. */
+  static final byte[] LOWER = lowerCase();
+
+  private Octets() {}
+
+  /** Value of a hexadecimal digit, or -1. */
+  static int hex(byte b) {
+    if (b >= '0' && b <= '9') {
+      return b - '0';
+    }
+    int lower = b | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+
+  private static byte[] classes() {
+    byte[] classes = new byte[256];
+    for (int b = 'g'; b <= 'z'; b++) {
+      classes[b] = TOKEN | OTHER;
+      classes[b - 32] = TOKEN | OTHER;
+    }
+    for (int b = 'a'; b <= 'f'; b++) {
+      classes[b] = TOKEN | HEX_LETTER;
+      classes[b - 32] = TOKEN | HEX_LETTER;
+    }
+    for (int b = '0'; b <= '9'; b++) {
+      classes[b] = TOKEN | DIGIT;
+    }
+    classes['-'] = TOKEN | OTHER;
+    classes['_'] = TOKEN | OTHER;
+    classes['.'] = TOKEN | DOT;
+    classes[':'] = MARK;
+    classes['@'] = MARK;
+    return classes;
+  }
+
+  private static byte[] lowerCase() {
+    byte[] lower = new byte[256];
+    for (int b = 0; b < 256; b++) {
+      lower[b] = (byte) (b >= 'A' && b <= 'Z' ? b + 32 : b);
+    }
+    return lower;
+  }
+}

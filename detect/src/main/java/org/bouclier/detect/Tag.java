@@ -1,0 +1,50 @@
+package org.bouclier.detect;
+
+/** The kinds of key in the table; a block is another key in IPv4 than in IPv6. */
+enum Tag {
+  /** Lower-case name. */
+  DOMAIN(0, IndicatorKind.DOMAIN),
+  /** 4 bytes. */
+  IPV4(1, IndicatorKind.IPV4),
+  /** 16 bytes. */
+  IPV6(2, IndicatorKind.IPV6),
+  /** 4 bytes of network and one of prefix length. */
+  BLOCK4(3, IndicatorKind.CIDR),
+  /** 16 bytes of network and one of prefix length. */
+  BLOCK6(4, IndicatorKind.CIDR),
+  /** Normalised text; http and https, which differ for no one but the server, are left out. */
+  URL(5, IndicatorKind.URL),
+  /** 16 bytes. */
+  MD5(6, IndicatorKind.MD5),
+  /** 20 bytes. */
+  SHA1(7, IndicatorKind.SHA1),
+  /** 32 bytes. */
+  SHA256(8, IndicatorKind.SHA256),
+  /** 64 bytes. */
+  SHA512(9, IndicatorKind.SHA512),
+  /** Lower-case text. */
+  EMAIL(10, IndicatorKind.EMAIL);
+
+  private static final Tag[] TAGS = values();
+
+  private final int code;
+  private final IndicatorKind kind;
+
+  Tag(int code, IndicatorKind kind) {
+    this.code = code;
+    this.kind = kind;
+  }
+
+  IndicatorKind kind() {
+    return kind;
+  }
+
+  /** Number of the tag in a table, 0 to 10. */
+  int code() {
+    return code;
+  }
+
+  static Tag of(int code) {
+    return TAGS[code];
+  }
+}
