@@ -1,0 +1,116 @@
+package org.bouclier.ledger.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** The vectors of transparency-dev/merkle: proofs that hold and, most of them, that must not. */
+class MerkleVectorsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path temporary;
+
+  @Test
+  void the_sample_in_this_repository_is_judged_as_it_says() throws IOException {
+    JsonNode all;
+    try (var in = MerkleVectorsTest.class.getResourceAsStream("merkle-vectors.json")) {
+      all = JSON.readTree(Objects.requireNonNull(in));
+    }
+    var accepted = new ArrayList<String>();
+    for (JsonNode vector : all.get("inclusion")) {
+      judge(vector, includes(vector), accepted);
+    }
+    assertThat(accepted).hasSize(1);
+    for (JsonNode vector : all.get("consistency")) {
+      judge(vector, isConsistent(vector), accepted);
+    }
+    assertThat(accepted).hasSize(3);
+    assertThat(all.get("inclusion").size() + all.get("consistency").size()).isEqualTo(65);
+  }
+
+  @Test
+  void all_of_them_are_judged_as_they_say() throws IOException, InterruptedException {
+    SharedData.unpack("tlog/merkle-vectors.tar.xz", temporary);
+    var accepted = new ArrayList<String>();
+    var inclusion = vectors("inclusion");
+    for (JsonNode vector : inclusion) {
+      judge(vector, includes(vector), accepted);
+    }
+    var consistency = vectors("consistency");
+    for (JsonNode vector : consistency) {
+      judge(vector, isConsistent(vector), accepted);
+    }
+    assertThat(inclusion).hasSize(98);
+    assertThat(consistency).hasSize(98);
+    assertThat(accepted).hasSize(12);
+  }
+
+  private List<JsonNode> vectors(String kind) throws IOException {
+    var vectors = new ArrayList<JsonNode>();
+    try (Stream<Path> files = Files.walk(temporary.resolve("testdata").resolve(kind))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+        vectors.add(JSON.readTree(file.toFile()));
+      }
+    }
+    return vectors;
+  }
+
+  private static void judge(JsonNode vector, boolean holds, List<String> accepted) {
+    assertThat(holds).as(vector.toString()).isEqualTo(!vector.get("wantErr").asBoolean());
+    if (holds) {
+      accepted.add(vector.get("desc").asString());
+    }
+  }
+
+  private static boolean includes(JsonNode vector) {
+    try {
+      new InclusionProof(
+              vector.get("leafIdx").bigIntegerValue().longValue(),
+              vector.get("treeSize").bigIntegerValue().longValue(),
+              path(vector))
+          .verify(hash(vector, "leafHash"), hash(vector, "root"));
+      return true;
+    } catch (RefusedProofException | IllegalArgumentException refused) {
+      return false; // some have hashes that are not of 32 bytes
+    }
+  }
+
+  private static boolean isConsistent(JsonNode vector) {
+    try {
+      new ConsistencyProof(
+              vector.get("size1").bigIntegerValue().longValue(),
+              vector.get("size2").bigIntegerValue().longValue(),
+              path(vector))
+          .verify(hash(vector, "root1"), hash(vector, "root2"));
+      return true;
+    } catch (RefusedProofException | IllegalArgumentException refused) {
+      return false;
+    }
+  }
+
+  /** A root; some vectors say "dont care 2" where any hash would do. */
+  private static Hash hash(JsonNode vector, String name) {
+    var bytes = Base64.getDecoder().decode(vector.get(name).asString(""));
+    return bytes.length == Hash.SIZE_BYTES ? new Hash(bytes) : Hash.sha256(bytes);
+  }
+
+  private static List<Hash> path(JsonNode vector) {
+    var path = new ArrayList<Hash>();
+    for (JsonNode hash : vector.get("proof")) {
+      path.add(new Hash(Base64.getDecoder().decode(hash.asString(""))));
+    }
+    return path;
+  }
+}
