@@ -23,7 +23,9 @@ import org.bouclier.ledger.log.TiledLog;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** The rules of the house. Each asserts how many classes it saw: a rule that sees nothing passes. */
+/**
+ * The rules of the house. Each asserts how many classes it saw: a rule that sees nothing passes.
+ */
 class HouseTest {
 
   private static final JavaClasses PRODUCT =
@@ -40,8 +42,7 @@ class HouseTest {
 
   @Test
   void libraries_know_neither_the_framework_nor_the_database() {
-    var libraries =
-        not(resideInAPackage("org.bouclier.node..")).as("the classes of the libraries");
+    var libraries = not(resideInAPackage("org.bouclier.node..")).as("the classes of the libraries");
     check(
         noClasses()
             .that(libraries)

@@ -30,6 +30,8 @@ public record NodeClient(HttpClient http, URI base, String token) {
   }
 
   /**
+   * Gets a JSON document.
+   *
    * @throws RefusedByNodeException if the node answers anything but success
    * @throws IOException if it does not answer
    */

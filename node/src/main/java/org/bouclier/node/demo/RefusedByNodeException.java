@@ -12,7 +12,11 @@ public final class RefusedByNodeException extends IOException {
 
   RefusedByNodeException(String request, int status, String answer) {
     super(
-        request + " -> " + status + " " + answer.substring(0, Math.min(MAX_SHOWN, answer.length())));
+        request
+            + " -> "
+            + status
+            + " "
+            + answer.substring(0, Math.min(MAX_SHOWN, answer.length())));
     this.status = status;
   }
 

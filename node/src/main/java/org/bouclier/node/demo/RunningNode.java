@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A node in a process of its own, started as a person starts it, on loopback ports of its own. Closing
- * it asks it to stop, and waits.
+ * A node in a process of its own, started as a person starts it, on loopback ports of its own.
+ * Closing it asks it to stop, and waits.
  */
 public final class RunningNode implements AutoCloseable {
 
@@ -169,7 +169,7 @@ public final class RunningNode implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     String classPath = System.getProperty("java.class.path");
-    if (classPath.endsWith(".jar") && !classPath.contains(java.io.File.pathSeparator)) {
+    if (Path.of(classPath).endsWith("bouclier.jar")) {
       command.addAll(List.of("-jar", classPath));
     } else {
       command.addAll(List.of("-cp", classPath, "org.bouclier.node.Bouclier"));
