@@ -2,6 +2,7 @@ package org.bouclier.node.demo;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,7 +49,7 @@ final class Teller {
       say(JSON.writeValueAsString(line));
     } else {
       clearBar();
-      say("%8.2f s  ✓ %s".formatted(took, sentence));
+      say(String.format(Locale.ROOT, "%8.2f s  ✓ %s", took, sentence));
     }
   }
 
@@ -77,8 +78,16 @@ final class Teller {
     }
     int full = (int) (BAR * Math.min(done, all) / Math.max(1, all));
     out.print(
-        "\r            [%s%s] %s %d/%d\u001b[K"
-            .formatted("█".repeat(full), "·".repeat(BAR - full), what, done, all));
+        "\r            ["
+            + "█".repeat(full)
+            + "·".repeat(BAR - full)
+            + "] "
+            + what
+            + " "
+            + done
+            + "/"
+            + all
+            + "\u001b[K");
     out.flush();
     barShown = true;
   }

@@ -52,14 +52,18 @@ public final class MemberMap {
   public static String arc(Member from, Member to) {
     double middleX = (from.x() + to.x()) / 2 + (to.y() - from.y()) * 0.28;
     double middleY = (from.y() + to.y()) / 2 - (to.x() - from.x()) * 0.28;
-    return "M%s %s Q%s %s %s %s"
-        .formatted(
-            round(from.x()),
-            round(from.y()),
-            round(middleX),
-            round(middleY),
-            round(to.x()),
-            round(to.y()));
+    return "M"
+        + round(from.x())
+        + " "
+        + round(from.y())
+        + " Q"
+        + round(middleX)
+        + " "
+        + round(middleY)
+        + " "
+        + round(to.x())
+        + " "
+        + round(to.y());
   }
 
   private static Map<String, Member> read() {
