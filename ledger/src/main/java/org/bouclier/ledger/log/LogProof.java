@@ -44,6 +44,7 @@ public record LogProof(long index, List<Hash> path, Note checkpoint, Optional<St
       throw new MalformedLogException("index " + index + ", " + path.size() + " hashes");
     }
     extra.ifPresent(LogProof::checkExtra);
+    TreeHead.parse(checkpoint.text()); // the text of any other note could hold half a proof
   }
 
   private static void checkExtra(String base64) {
