@@ -1,0 +1,281 @@
+package org.bouclier.border;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.bouclier.border.Decision.Allowed;
+import org.bouclier.border.Decision.Reason;
+import org.bouclier.border.Decision.Refused;
+import org.bouclier.stix.Pap;
+import org.bouclier.stix.Tlp;
+import org.junit.jupiter.api.Test;
+
+/** The standard rules on the cases that people will meet. */
+class StandardBorderTest {
+
+  private static final Destination TO_BURKINA = Destination.member("BF");
+
+  private final Border border = StandardBorder.of("ML");
+
+  @Test
+  void an_amber_indicator_of_ours_goes_whole_to_a_member_with_its_obligations() {
+    var decision = decide("indicator", Tlp.AMBER, Set.of(), Origin.ours(Tlp.AMBER), TO_BURKINA);
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Allowed.class,
+            allowed -> {
+              assertThat(allowed.form()).isEqualTo(Form.WHOLE);
+              assertThat(ids(allowed)).containsExactly("tlp-ambre");
+              assertThat(allowed.obligations())
+                  .containsExactlyInAnyOrder(Obligation.KEEP_MARKINGS, Obligation.NEED_TO_KNOW);
+            });
+  }
+
+  @Test
+  void red_needs_named_recipients_and_the_refusal_says_so() {
+    var decision = decide("indicator", Tlp.RED, Set.of(), Origin.ours(Tlp.RED), TO_BURKINA);
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(Reason.NOT_PERMITTED);
+              assertThat(refused.determining()).containsExactly(StandardBorder.DEFAULT_DENY);
+              assertThat(refused.nearest())
+                  .containsExactly(
+                      new Change(
+                          "public visé",
+                          Audience.MEMBERS.label(),
+                          Audience.NAMED_RECIPIENTS.label()));
+            });
+  }
+
+  @Test
+  void what_a_sister_state_marked_amber_goes_no_further_than_those_we_protect() {
+    var received = Origin.received("NE", Tlp.AMBER);
+    var ministry = new Destination("ML", Territory.HOME, Audience.NAMED_ORGANISATIONS);
+
+    assertThat(decide("indicator", Tlp.AMBER, Set.of(), received, TO_BURKINA))
+        .isInstanceOf(Refused.class);
+    assertThat(decide("indicator", Tlp.AMBER, Set.of(), received, ministry))
+        .isInstanceOf(Allowed.class);
+    assertThat(decide("sighting", Tlp.AMBER, Set.of(), received, Destination.member("NE")))
+        .as("back to its source")
+        .isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void a_relay_that_lowered_the_level_is_refused_and_told_to_put_it_back() {
+    var decision =
+        decide("indicator", Tlp.CLEAR, Set.of(), Origin.received("NE", Tlp.GREEN), TO_BURKINA);
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(ids(refused)).containsExactly("source-seule-abaisse");
+              assertThat(refused.nearest())
+                  .containsExactly(new Change("marquage TLP", "TLP:CLEAR", "TLP:GREEN"));
+            });
+  }
+
+  @Test
+  void a_victims_address_leaves_as_a_pseudonym_until_the_authority_allows_more() {
+    var indirect = Set.of(DataClass.INDIRECT_PERSONAL);
+    var ours = Origin.ours(Tlp.GREEN);
+
+    assertThat(decide("observed-data", Tlp.GREEN, indirect, ours, TO_BURKINA))
+        .isInstanceOfSatisfying(
+            Allowed.class,
+            allowed -> {
+              assertThat(allowed.form()).isEqualTo(Form.PSEUDONYMISED);
+              assertThat(ids(allowed)).containsExactly("tlp-vert", "transfert-autorisation");
+              assertThat(allowed.determining().getLast().status())
+                  .isEqualTo(Rule.Status.NOT_ESTABLISHED);
+              assertThat(allowed.obligations())
+                  .contains(Obligation.ERASE_ON_ORDER, Obligation.NO_REIDENTIFICATION);
+            });
+    assertThat(
+            border.decide(
+                new Request(
+                    "observed-data",
+                    Tlp.GREEN,
+                    Pap.CLEAR,
+                    indirect,
+                    ours,
+                    TO_BURKINA,
+                    Purpose.CYBER_DEFENCE,
+                    true)))
+        .isInstanceOfSatisfying(
+            Allowed.class, allowed -> assertThat(allowed.form()).isEqualTo(Form.WHOLE));
+  }
+
+  @Test
+  void an_e_mail_of_a_victim_is_redacted_for_the_public_and_never_whole() {
+    var request =
+        new Request(
+            "report",
+            Tlp.CLEAR,
+            Pap.CLEAR,
+            EnumSet.of(DataClass.DIRECT_PERSONAL, DataClass.INDIRECT_PERSONAL),
+            Origin.ours(Tlp.CLEAR),
+            Destination.toPublic(),
+            Purpose.PUBLIC_WARNING,
+            true);
+
+    assertThat(border.decide(request))
+        .isInstanceOfSatisfying(
+            Allowed.class,
+            allowed -> {
+              assertThat(allowed.form()).isEqualTo(Form.REDACTED);
+              assertThat(ids(allowed)).contains("données-directes", "pseudonymes-finalité");
+            });
+  }
+
+  @Test
+  void sensitive_data_never_leave_and_only_burkina_has_an_article_to_name() {
+    var request =
+        new Request(
+            "report",
+            Tlp.CLEAR,
+            Pap.CLEAR,
+            Set.of(DataClass.SENSITIVE),
+            Origin.ours(Tlp.CLEAR),
+            TO_BURKINA,
+            Purpose.INCIDENT_RESPONSE,
+            true);
+
+    assertThat(StandardBorder.of("BF").decide(request).determining())
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.article()).isEqualTo("5");
+          assertThat(rule.status()).isEqualTo(Rule.Status.INTERNAL_POLICY);
+        });
+    assertThat(border.decide(request).determining())
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.article()).isEmpty());
+    assertThat(border.decide(request))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.nearest())
+                    .containsExactly(
+                        new Change("contenu", "avec données sensibles", "sans données sensibles")));
+  }
+
+  @Test
+  void a_pap_amber_indicator_is_shared_but_not_for_blocking() {
+    var blocking =
+        new Request(
+            "indicator",
+            Tlp.GREEN,
+            Pap.AMBER,
+            Set.of(),
+            Origin.received("NE", Tlp.GREEN),
+            TO_BURKINA,
+            Purpose.BLOCKING,
+            false);
+
+    assertThat(border.decide(blocking))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(ids(refused)).containsExactly("pap-blocage");
+              assertThat(refused.nearest())
+                  .as("not ours: its PAP cannot be lowered, but another purpose is possible")
+                  .containsExactly(
+                      new Change(
+                          "finalité", Purpose.BLOCKING.label(), Purpose.CYBER_DEFENCE.label()));
+            });
+  }
+
+  @Test
+  void a_bundle_takes_the_strictest_of_each_and_one_red_object_stops_it() {
+    var clear = request("indicator", Tlp.CLEAR, Set.of(), Origin.ours(Tlp.CLEAR), TO_BURKINA);
+    var red =
+        request(
+            "observed-data",
+            Tlp.RED,
+            Set.of(DataClass.INDIRECT_PERSONAL),
+            Origin.received("NE", Tlp.RED),
+            TO_BURKINA);
+
+    var bundle = Request.ofBundle(List.of(clear, red));
+
+    assertThat(bundle.tlp()).isEqualTo(Tlp.RED);
+    assertThat(bundle.dataClasses()).containsExactly(DataClass.INDIRECT_PERSONAL);
+    assertThat(bundle.origin().source()).contains("NE");
+    assertThat(border.decide(clear)).isInstanceOf(Allowed.class);
+    assertThat(border.decide(bundle)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void a_fault_and_a_missing_question_are_refusals() {
+    Border broken =
+        new Border() {
+          @Override
+          public Decision decide(Request request) {
+            throw new IllegalStateException("rule 7 cannot be read");
+          }
+
+          @Override
+          public List<Rule> rules() {
+            return List.of();
+          }
+
+          @Override
+          public String policyHash() {
+            return "0".repeat(64);
+          }
+        };
+    var request = request("indicator", Tlp.CLEAR, Set.of(), Origin.ours(Tlp.CLEAR), TO_BURKINA);
+
+    assertThat(new GuardedBorder(broken).decide(request))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.FAILURE));
+    assertThat(new GuardedBorder(border).decide(null)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void without_rules_nothing_leaves() {
+    var request = request("indicator", Tlp.CLEAR, Set.of(), Origin.ours(Tlp.CLEAR), TO_BURKINA);
+
+    assertThat(new StandardBorder(List.of()).decide(request))
+        .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.nearest()).isEmpty());
+  }
+
+  @Test
+  void the_policy_hash_changes_with_any_word_of_any_rule() {
+    var clauses = StandardBorder.rulesOf("ML");
+    var hashes = new java.util.HashSet<String>();
+    hashes.add(new StandardBorder(clauses).policyHash());
+    for (var clause : clauses) {
+      var others = new java.util.ArrayList<>(clauses);
+      others.remove(clause);
+      hashes.add(new StandardBorder(others).policyHash());
+    }
+
+    assertThat(hashes).hasSize(clauses.size() + 1);
+    assertThat(StandardBorder.of("BF").policyHash()).isNotEqualTo(border.policyHash());
+    assertThat(StandardBorder.of("ML").policyHash()).isEqualTo(border.policyHash());
+    assertThat(border.policyHash()).matches("[0-9a-f]{64}");
+  }
+
+  private Decision decide(
+      String type, Tlp tlp, Set<DataClass> classes, Origin origin, Destination destination) {
+    return border.decide(request(type, tlp, classes, origin, destination));
+  }
+
+  private static Request request(
+      String type, Tlp tlp, Set<DataClass> classes, Origin origin, Destination destination) {
+    return new Request(
+        type, tlp, Pap.CLEAR, classes, origin, destination, Purpose.CYBER_DEFENCE, false);
+  }
+
+  private static List<String> ids(Decision decision) {
+    return decision.determining().stream().map(Rule::id).toList();
+  }
+}
