@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log on a directory, to which one process appends.
@@ -40,6 +41,7 @@ public final class TiledLog implements TileSource, AutoCloseable {
   private final Condition changed = gate.newCondition();
   private final ArrayDeque<Append> waiting = new ArrayDeque<>(); // guarded by gate
   private boolean closed; // guarded by gate
+  private @Nullable Throwable broken; // guarded by gate; why nothing more may be signed
 
   private volatile Checkpoint checkpoint;
   private GrowingTree tree; // the writer's own
@@ -115,6 +117,9 @@ public final class TiledLog implements TileSource, AutoCloseable {
     var append = new Append(List.copyOf(entries), new CompletableFuture<>());
     gate.lock();
     try {
+      if (broken != null) {
+        throw notAppended(broken);
+      }
       if (closed) {
         throw new IllegalStateException("the log is closed");
       }
@@ -174,10 +179,10 @@ public final class TiledLog implements TileSource, AutoCloseable {
       try {
         commit(round);
       } catch (IOException | RuntimeException | Error failed) {
-        round.forEach(append -> append.first().completeExceptionally(failed));
         if (!(failed instanceof IOException) || failed instanceof LogStore.CommitUnknownException) {
           refuseAll(failed); // what was signed is not known: sign nothing more
         }
+        round.forEach(append -> append.first().completeExceptionally(failed));
       }
     }
   }
@@ -217,12 +222,16 @@ public final class TiledLog implements TileSource, AutoCloseable {
   private void refuseAll(Throwable failed) {
     gate.lock();
     try {
-      closed = true;
-      waiting.forEach(append -> append.first().completeExceptionally(failed));
+      broken = failed;
+      waiting.forEach(append -> append.first().completeExceptionally(notAppended(failed)));
       waiting.clear();
     } finally {
       gate.unlock();
     }
+  }
+
+  private static IOException notAppended(Throwable because) {
+    return new IOException("not appended: the log must be opened again", because);
   }
 
   /** Finishes the appends that wait, refuses new ones, and lets another process have the log. */
