@@ -1,6 +1,8 @@
 package org.bouclier.node.site;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -22,5 +24,21 @@ class SiteConfiguration {
   @Bean
   ControlToken controlToken() {
     return ControlToken.random();
+  }
+
+  @Bean
+  PagesServer pagesServer(Site site, Environment environment, Clock clock) {
+    var names =
+        List.of(environment.getProperty("bouclier.public-name", String[].class, new String[0]));
+    return new PagesServer(site, names, clock);
+  }
+
+  /** What peers see and pin; made at the first start. */
+  @Bean
+  TlsIdentity federationIdentity(Site site, Clock clock) {
+    var names = new ArrayList<String>();
+    names.add(site.federationUrl().getHost());
+    names.addAll(Site.ownNames(site.federation()));
+    return TlsIdentity.open(site.directory("tls"), "federation", names, clock);
   }
 }

@@ -64,8 +64,8 @@ record SqlText(List<Statement> statements, List<String> findings, int sqlClasses
   }
 
   private void read(ClassModel model, MethodModel method) {
-    if (method.code().isEmpty() || deskOf(model).equals("database")) {
-      return; // the database room itself works below the desks
+    if (method.code().isEmpty() || List.of("database", "command").contains(deskOf(model))) {
+      return; // the database room and its doctor work below the desks
     }
     @Nullable CodeElement previous = null;
     for (CodeElement element : method.code().get()) {

@@ -1,0 +1,23 @@
+package org.bouclier.node.command;
+
+import java.net.URI;
+import org.bouclier.node.site.ControlToken;
+
+/** A node that serves. */
+public interface RunningNode {
+
+  /** Where people reach it on this machine, with its real port. */
+  URI pages();
+
+  /** Where its peers reach it on this machine, with its real port. */
+  URI federation();
+
+  /** By what its operator commands it. */
+  ControlToken token();
+
+  /** Returns when it has been told to stop. */
+  void awaitEnd() throws InterruptedException;
+
+  /** Stops it, and returns once all is on disk. */
+  void stop();
+}
