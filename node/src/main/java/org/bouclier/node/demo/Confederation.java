@@ -15,7 +15,7 @@ public final class Confederation implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(10))
           .build();
-  private final List<RunningNode> nodes = new ArrayList<>();
+  private final List<NodeProcess> nodes = new ArrayList<>();
 
   /**
    * Starts one node for each member, below one directory. When it throws, close it: some may run.
@@ -25,9 +25,9 @@ public final class Confederation implements AutoCloseable {
   public void start(List<Member> members, Path directory, Runnable started)
       throws IOException, InterruptedException {
     for (Member member : members) {
-      nodes.add(RunningNode.start(member, directory.resolve(member.code())));
+      nodes.add(NodeProcess.start(member, directory.resolve(member.code())));
     }
-    for (RunningNode node : nodes) {
+    for (NodeProcess node : nodes) {
       node.awaitReady(http);
       started.run();
     }
@@ -35,9 +35,9 @@ public final class Confederation implements AutoCloseable {
 
   /** Gives to each node the card of each other, as their administrators do by hand. */
   public void exchangeCards() throws IOException, InterruptedException {
-    for (RunningNode from : nodes) {
+    for (NodeProcess from : nodes) {
       var card = from.client().get("/api/v1/site/card");
-      for (RunningNode to : nodes) {
+      for (NodeProcess to : nodes) {
         if (to != from) {
           to.client().post("/api/v1/peers", card);
         }
@@ -46,7 +46,7 @@ public final class Confederation implements AutoCloseable {
   }
 
   /** The nodes, in the order of the members. */
-  public List<RunningNode> nodes() {
+  public List<NodeProcess> nodes() {
     return List.copyOf(nodes);
   }
 
@@ -61,7 +61,7 @@ public final class Confederation implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.parallelStream().forEach(RunningNode::close);
+    nodes.parallelStream().forEach(NodeProcess::close);
     http.shutdownNow();
   }
 }

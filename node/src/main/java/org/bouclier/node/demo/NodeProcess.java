@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A node in a process of its own, started as a person starts it, on loopback ports of its own.
  * Closing it asks it to stop, and waits.
  */
-public final class RunningNode implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
@@ -39,7 +39,7 @@ public final class RunningNode implements AutoCloseable {
   private final Deque<String> output = new ArrayDeque<>();
   private @Nullable NodeClient client;
 
-  private RunningNode(Member member, Path data, Process process) {
+  private NodeProcess(Member member, Path data, Process process) {
     this.member = member;
     this.data = data;
     this.process = process;
@@ -50,7 +50,7 @@ public final class RunningNode implements AutoCloseable {
    *
    * @param data its data directory, made if absent
    */
-  public static RunningNode start(Member member, Path data) throws IOException {
+  public static NodeProcess start(Member member, Path data) throws IOException {
     Files.createDirectories(data);
     var command = new ArrayList<>(thisProgram());
     command.addAll(
@@ -64,7 +64,7 @@ public final class RunningNode implements AutoCloseable {
             "--federation-listen=localhost:" + freePort()));
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    var node = new RunningNode(member, data, process);
+    var node = new NodeProcess(member, data, process);
     Thread.ofVirtual().name("output-of-" + member.code()).start(node::readOutput);
     return node;
   }
@@ -89,7 +89,7 @@ public final class RunningNode implements AutoCloseable {
         new NodeClient(
             http,
             URI.create(run.required("pages").stringValue()),
-            run.required("controlToken").stringValue());
+            run.required("token").stringValue());
   }
 
   /** The state it serves. */

@@ -1,0 +1,254 @@
+package org.bouclier.node.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Plays the main job: an attack is seen in Mali, an incident opens, an analyst confirms, the border
+ * decides, the ledger holds it, Burkina Faso and Niger verify and block, and Niger's sighting comes
+ * back. Each step is told when it has really happened, seen from outside through the API.
+ */
+public final class Demonstration {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int BATCH = 1_000;
+
+  private final DemoData data;
+  private final Clock clock;
+  private final Teller tell;
+
+  private Demonstration(DemoData data, Clock clock, Teller tell) {
+    this.data = data;
+    this.clock = clock;
+    this.tell = tell;
+  }
+
+  /**
+   * Plays it whole.
+   *
+   * @param home where the samples are
+   * @param work an empty directory for the three nodes' data
+   * @param stay what to do when all has happened and the nodes still serve, as waiting for Ctrl-C
+   * @return whether every step happened
+   */
+  public static boolean play(
+      Path home, Path work, PrintStream out, boolean json, boolean terminal, Clock clock, Stay stay)
+      throws IOException, InterruptedException {
+    var tell = new Teller(out, json, terminal);
+    String step = "data";
+    try (var confederation = new Confederation()) {
+      try {
+        step = "nodes-started";
+        tell.note("Trois nœuds souverains, une attaque, une protection collective.");
+        var demonstration = new Demonstration(DemoData.find(home), clock, tell);
+        demonstration.start(confederation, work);
+        step = "attack";
+        demonstration.attack(confederation);
+        stay.untilDone(confederation.nodes());
+        return true;
+      } catch (IOException | StepDidNotHappenException failure) {
+        tell.failed(step, String.valueOf(failure.getMessage()));
+        return false;
+      }
+    }
+  }
+
+  /** What keeps the nodes open once all has been told. */
+  @FunctionalInterface
+  public interface Stay {
+
+    /** Returns when the nodes may stop. */
+    void untilDone(List<NodeProcess> nodes) throws InterruptedException;
+  }
+
+  private void start(Confederation confederation, Path work)
+      throws IOException, InterruptedException {
+    int[] ready = {0};
+    tell.progress("nœuds", 0, Member.THREE.size());
+    confederation.start(
+        Member.THREE, work, () -> tell.progress("nœuds", ++ready[0], Member.THREE.size()));
+    tell.step(
+        "nodes-started",
+        "Trois nœuds servent : Bamako, Ouagadougou, Niamey",
+        Map.of("nodes", Member.THREE.size()));
+    confederation.exchangeCards();
+    tell.step("peers-known", "Chacun connaît la carte des deux autres", Map.of());
+  }
+
+  private void attack(Confederation confederation) throws IOException, InterruptedException {
+    NodeClient mali = confederation.node("ML");
+    String attacker = data.attacker();
+
+    tell.progress("indicateurs", 0, data.indicators().size());
+    var report =
+        mali.post(
+            "/api/v1/indicators/import?format=list&dryRun=false&name=Listes%20publiques&tlp=GREEN",
+            "text/plain; charset=utf-8",
+            BodyPublishers.ofString(String.join("\n", data.indicators())));
+    long accepted = report.path("accepted").asLong();
+    tell.step(
+        "knowledge-imported",
+        "Mali connaît " + accepted + " indicateurs réels, aucun n’est encore partagé",
+        Map.of("accepted", accepted));
+
+    replay(mali, "resolveur-bamako", attacker);
+    var alert = await("l’alerte à Bamako", () -> alertOn(mali, attacker));
+    tell.step(
+        "seen",
+        "Vu à Bamako : « " + alert.path("title").asString("") + " »",
+        Map.of("observable", attacker, "alert", alert.path("id").asString("")));
+
+    var incident = await("l’incident", () -> incidentOn(mali, attacker));
+    tell.step(
+        "incident-opened",
+        "Incident ouvert : " + incident.path("reference").asString(""),
+        Map.of("incident", incident.path("reference").asString("")));
+
+    for (String neighbour : List.of("BF", "NE")) {
+      if (blocks(confederation.node(neighbour), attacker)) {
+        throw new StepDidNotHappenException(neighbour + " bloquait déjà " + attacker);
+      }
+    }
+    var indicator = indicatorOf(mali, attacker).orElseThrow();
+    String stixId = indicator.path("stixId").asString("");
+    mali.post("/api/v1/indicators/" + stixId + "/confirm", JsonMapper.shared().createObjectNode());
+    tell.step("confirmed", "Confirmé par l’analyste de Bamako", Map.of("indicator", stixId));
+
+    var crossing = await("la décision de la frontière", () -> crossingOf(mali, stixId));
+    tell.step(
+        "border-decided",
+        "La frontière du Mali décide : " + crossing.path("verdict").asString(""),
+        Map.of(
+            "verdict", crossing.path("verdict").asString(""),
+            "form", crossing.path("form").asString("")));
+    tell.step(
+        "ledger-written",
+        "Écrit au registre, entrée nº " + crossing.path("index").asLong(),
+        Map.of("index", crossing.path("index").asLong()));
+
+    for (String neighbour : List.of("BF", "NE")) {
+      NodeClient node = confederation.node(neighbour);
+      await("l’acceptation à " + neighbour, () -> indicatorOf(node, attacker));
+      tell.step(
+          "accepted-" + neighbour,
+          neighbour + " a vérifié le registre du Mali et accepté l’indicateur",
+          Map.of("peer", neighbour));
+      await("le blocage à " + neighbour, () -> blocks(node, attacker) ? here() : nothing());
+      tell.step(
+          "blocked-" + neighbour,
+          neighbour + " bloque " + attacker.replace(".", "[.]") + " (zone RPZ)",
+          Map.of("peer", neighbour));
+    }
+
+    NodeClient niger = confederation.node("NE");
+    replay(niger, "resolveur-niamey", attacker);
+    await("l’alerte à Niamey", () -> alertOn(niger, attacker));
+    tell.step("seen-NE", "La même attaque est vue à Niamey, grâce au Mali", Map.of());
+    var sighting = await("l’observation en retour", () -> sightingFrom(mali, stixId, "NE"));
+    tell.step(
+        "sighting-back",
+        "L’observation de Niamey est revenue à Bamako",
+        Map.of("count", sighting.path("count").asLong()));
+  }
+
+  /** Real traffic in which one machine asks for the attacker's name. */
+  private void replay(NodeClient node, String source, String attacker)
+      throws IOException, InterruptedException {
+    var draft =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("name", source)
+            .put("format", "ndjson")
+            .put("product", "zeek")
+            .put("service", "dns");
+    String token = node.post("/api/v1/sources", draft).required("token").asString();
+    NodeClient shipper = node.with(token);
+    int size = data.traffic().size();
+    for (int from = 0; from < size; from += BATCH) {
+      var batch = String.join("\n", data.traffic().subList(from, Math.min(size, from + BATCH)));
+      boolean middle = from <= size / 2 && size / 2 < from + BATCH;
+      String lines =
+          middle ? batch + "\n" + DemoData.attackLine(attacker, clock.instant().toString()) : batch;
+      shipper.post(
+          "/api/v1/logs/" + source, "application/x-ndjson", BodyPublishers.ofString(lines + "\n"));
+      tell.progress("lignes", Math.min(size, from + BATCH), size);
+    }
+  }
+
+  private static Optional<JsonNode> alertOn(NodeClient node, String attacker)
+      throws IOException, InterruptedException {
+    return first(node.get("/api/v1/alerts?q=" + attacker).path("alerts"));
+  }
+
+  private static Optional<JsonNode> incidentOn(NodeClient node, String attacker)
+      throws IOException, InterruptedException {
+    return first(node.get("/api/v1/incidents?q=" + attacker).path("incidents"));
+  }
+
+  private static Optional<JsonNode> indicatorOf(NodeClient node, String attacker)
+      throws IOException, InterruptedException {
+    return first(node.get("/api/v1/indicators?value=" + attacker).path("indicators"));
+  }
+
+  private static Optional<JsonNode> crossingOf(NodeClient node, String stixId)
+      throws IOException, InterruptedException {
+    return first(node.get("/api/v1/crossings?object=" + stixId).path("crossings"));
+  }
+
+  private static Optional<JsonNode> sightingFrom(NodeClient node, String stixId, String state)
+      throws IOException, InterruptedException {
+    return node.get("/api/v1/sightings?indicator=" + stixId)
+        .path("sightings")
+        .valueStream()
+        .filter(sighting -> sighting.path("from").asString("").equals(state))
+        .findFirst();
+  }
+
+  private static boolean blocks(NodeClient node, String attacker)
+      throws IOException, InterruptedException {
+    return node.text("/api/v1/outputs/rpz").lines().anyMatch(line -> line.startsWith(attacker));
+  }
+
+  private static Optional<JsonNode> first(JsonNode list) {
+    return list.isEmpty() ? nothing() : Optional.of(list.get(0));
+  }
+
+  private static Optional<JsonNode> here() {
+    return Optional.of(JsonMapper.shared().createObjectNode());
+  }
+
+  private static Optional<JsonNode> nothing() {
+    return Optional.empty();
+  }
+
+  /** Asks until there is an answer. */
+  private static JsonNode await(String what, Question question)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      var answer = question.ask();
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new StepDidNotHappenException(
+            "attendu en vain pendant " + PATIENCE.toSeconds() + " s : " + what);
+      }
+      Thread.sleep(25);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Question {
+    Optional<JsonNode> ask() throws IOException, InterruptedException;
+  }
+}
