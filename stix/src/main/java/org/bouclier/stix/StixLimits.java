@@ -19,10 +19,10 @@ public record StixLimits(
 
   /**
    * What an ordinary feed never reaches: 32 levels, strings of 4 Mi chars (a small artifact), lists
-   * of 50,000 items, 200,000 values, 20 million objects.
+   * of 200,000 items, 500,000 values, 20 million objects.
    */
   public static final StixLimits STANDARD =
-      new StixLimits(32, 4 * 1024 * 1024, 50_000, 200_000, 20_000_000);
+      new StixLimits(32, 4 * 1024 * 1024, 200_000, 500_000, 20_000_000);
 
   /**
    * Checks the bounds.
