@@ -74,6 +74,7 @@ public final class Commands {
         new StatusCommand(session),
         new StopCommand(session),
         new DoctorCommand(session),
+        new DemoCommand(session),
         new VersionCommand(session));
   }
 

@@ -2,7 +2,7 @@
  * Above all floors. The verbs of the command line: what a person types, answered in French or
  * English. Nothing here needs the framework, so that a verb on files answers at once.
  */
-@ApplicationModule(allowedDependencies = {"site", "database"})
+@ApplicationModule(allowedDependencies = {"site", "database", "demo"})
 @NullMarked
 package org.bouclier.node.command;
 
