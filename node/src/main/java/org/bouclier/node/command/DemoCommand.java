@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
               work,
               session.out(),
               json,
-              System.console() != null && System.console().isTerminal(),
+              System.console().isTerminal(),
               session.clock(),
               nodes -> stay(nodes, asked));
       return happened ? 0 : 1;
