@@ -15,7 +15,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.security.GeneralSecurityException;
 import java.security.SignatureException;
-import java.security.spec.InvalidParameterSpecException;
 import java.util.List;
 
 /**
@@ -105,7 +104,7 @@ public final class Envelope {
     } catch (SignatureException changed) {
       throw new SealException(
           SealException.Family.TAMPERED, "the header's code does not verify", changed);
-    } catch (PayloadException | InvalidParameterSpecException cut) {
+    } catch (PayloadException cut) {
       throw new SealException(SealException.Family.PAYLOAD, "no payload after the header", cut);
     } catch (GeneralSecurityException | RuntimeException malformed) {
       // the parser runs off the end of a hostile header with a BufferUnderflowException
