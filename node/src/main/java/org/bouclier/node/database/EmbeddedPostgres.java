@@ -38,7 +38,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final int START_SECONDS = 600; // the replay of a long journal on a slow disk
   private static final int STOP_SECONDS = 60;
   private static final int PORT_ATTEMPTS = 3;
-  private static final Duration REAPED = Duration.ofSeconds(10);
+  private static final Duration ENDED = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final String ROLE = "bouclier";
 
@@ -70,6 +70,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws DatabaseUnavailableException if it cannot work, with the remedy in French and English
    */
   public static EmbeddedPostgres start(Path dataDirectory, Path programsDirectory) {
+    return start(dataDirectory, programsDirectory, UnprivilegedAccount.candidates());
+  }
+
+  /** As above, with the ways to run it that this machine is said to have. */
+  static EmbeddedPostgres start(
+      Path dataDirectory, Path programsDirectory, List<UnprivilegedAccount> accounts) {
     DirectoryLock lock = null;
     boolean started = false;
     try {
@@ -79,7 +85,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       lock =
           DirectoryLock.take(directory)
               .orElseThrow(() -> DatabaseUnavailableException.inUse(directory));
-      var cluster = cluster(directory, programsDirectory.toAbsolutePath());
+      var cluster = cluster(directory, programsDirectory.toAbsolutePath(), accounts);
       stopLeftover(cluster);
       String password = cluster.open();
       var postgres = new EmbeddedPostgres(lock, cluster, password, launch(cluster));
@@ -129,12 +135,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** The first place where the programs can be unpacked and run, and the account that runs them. */
-  private static Cluster cluster(Path directory, Path programsDirectory) throws IOException {
+  private static Cluster cluster(
+      Path directory, Path programsDirectory, List<UnprivilegedAccount> accounts)
+      throws IOException {
     IOException unwritable = null;
     for (Path place : List.of(programsDirectory, directory.resolve("programs"))) {
       try {
         var programs = PostgresPrograms.install(place);
-        var account = UnprivilegedAccount.thatWorks(programs.postgres(), directory);
+        var account = UnprivilegedAccount.thatWorks(accounts, programs.postgres(), directory);
         if (account.isPresent()) {
           return new Cluster(directory, programs, account.get());
         }
@@ -148,7 +156,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     throw DatabaseUnavailableException.noAccount(directory);
   }
 
-  /** Stops what a killed node left running, and waits for the system to have forgotten it. */
+  /** Stops what a killed node left running, and waits until none of it works here. */
   private static void stopLeftover(Cluster cluster) throws IOException {
     var leftover = new Leftover(cluster.path());
     if (!leftover.isRecorded()) {
@@ -158,10 +166,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (leftover.postmaster().isPresent() && !stop(cluster, "fast").succeeded()) {
       stop(cluster, "immediate"); // the journal is replayed at the next start: nothing is lost
     }
-    // Sessions outlive a killed postmaster for a moment, and its number lives until it is reaped.
+    // Sessions outlive a killed postmaster for a moment. Once none works here the file of its
+    // number
+    // can go, even while that number still names a zombie that nobody has reaped.
     long start = System.nanoTime();
-    while (System.nanoTime() - start < REAPED.toNanos()
-        && (leftover.isZombie() || leftover.processes().findAny().isPresent())) {
+    while (System.nanoTime() - start < ENDED.toNanos()
+        && leftover.processes().findAny().isPresent()) {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
     leftover.processes().forEach(ProcessHandle::destroyForcibly);

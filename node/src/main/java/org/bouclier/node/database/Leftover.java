@@ -36,20 +36,6 @@ record Leftover(Path cluster) {
     return ProcessHandle.allProcesses().filter(process -> worksHere(process.pid()));
   }
 
-  /** Whether the recorded process has died and waits for its parent to notice (state Z). */
-  boolean isZombie() {
-    return recordedPid()
-        .map(pid -> {
-          try {
-            String stat = Files.readString(Path.of("/proc", pid.toString(), "stat"));
-            return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
-          } catch (IOException gone) {
-            return false;
-          }
-        })
-        .orElse(false);
-  }
-
   /** Removes the file of a postmaster that is no more. */
   void forget() throws IOException {
     Files.deleteIfExists(pidFile());

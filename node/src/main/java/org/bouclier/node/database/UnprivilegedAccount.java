@@ -34,9 +34,23 @@ record UnprivilegedAccount(List<String> prefix, int uid, int gid) {
     prefix = List.copyOf(prefix);
   }
 
+  /** The ways there are for the account of this process, the best first. */
+  static List<UnprivilegedAccount> candidates() {
+    if (!ownUid().equals(0)) {
+      return List.of(new UnprivilegedAccount(List.of(), -1, -1));
+    }
+    var all = new ArrayList<UnprivilegedAccount>();
+    all.add(new UnprivilegedAccount(List.of("unshare", "-U"), 0, 0));
+    for (String name : List.of("bouclier", "nobody")) {
+      entry(name).ifPresent(fields -> all.addAll(changes(name, fields)));
+    }
+    return all;
+  }
+
   /** The first way that runs {@code program} and may enter {@code directory}; empty if none is. */
-  static Optional<UnprivilegedAccount> thatWorks(String program, Path directory) {
-    return candidates().stream()
+  static Optional<UnprivilegedAccount> thatWorks(
+      List<UnprivilegedAccount> candidates, String program, Path directory) {
+    return candidates.stream()
         .filter(account -> account.runs(program, "-V"))
         .filter(account -> account.runs("/bin/sh", "-c", "cd -- \"$0\"", directory.toString()))
         .findFirst();
@@ -69,29 +83,15 @@ record UnprivilegedAccount(List<String> prefix, int uid, int gid) {
     return ProgramRun.of(command(List.of(command)), "", LIMIT).succeeded();
   }
 
-  private static List<UnprivilegedAccount> candidates() {
-    if (!ownUid().equals(0)) {
-      return List.of(new UnprivilegedAccount(List.of(), -1, -1));
-    }
-    var all = new ArrayList<UnprivilegedAccount>();
-    all.add(new UnprivilegedAccount(List.of("unshare", "-U"), 0, 0));
-    for (String name : List.of("bouclier", "nobody")) {
-      entry(name)
-          .ifPresent(fields -> {
-            int uid = Integer.parseInt(fields[2]);
-            int gid = Integer.parseInt(fields[3]);
-            var setpriv =
-                List.of(
-                    "setpriv",
-                    "--reuid=" + uid,
-                    "--regid=" + gid,
-                    "--clear-groups",
-                    "--no-new-privs");
-            all.add(new UnprivilegedAccount(setpriv, uid, gid));
-            all.add(new UnprivilegedAccount(List.of("runuser", "-u", name, "--"), uid, gid));
-          });
-    }
-    return all;
+  /** The programs that change accounts, towards an entry of passwd(5). */
+  private static List<UnprivilegedAccount> changes(String name, String[] entry) {
+    int uid = Integer.parseInt(entry[2]);
+    int gid = Integer.parseInt(entry[3]);
+    var setpriv =
+        List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--no-new-privs");
+    return List.of(
+        new UnprivilegedAccount(setpriv, uid, gid),
+        new UnprivilegedAccount(List.of("runuser", "-u", name, "--"), uid, gid));
   }
 
   private static Object ownUid() {
