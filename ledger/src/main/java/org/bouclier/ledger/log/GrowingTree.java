@@ -63,24 +63,22 @@ final class GrowingTree {
         bundle.clear();
       }
     }
-    if (!bundle.isEmpty() && next > size) {
-      files.put(Tile.of(Tile.ENTRIES, next / Tile.FULL_WIDTH, next), encode(bundle));
-    }
     var grown = new GrowingTree(next, bundle, rows);
-    grown.edgeTiles().entrySet().stream()
-        .filter(edge -> Tile.count(edge.getKey().level(), size) < edge.getKey().end())
-        .forEach(edge -> files.put(edge.getKey(), edge.getValue()));
+    files.putAll(grown.edgeFiles(size));
     return new Growth(grown, files);
   }
 
-  /** The partial tiles of hashes of the right edge. */
-  Map<Tile, byte[]> edgeTiles() {
-    var tiles = new LinkedHashMap<Tile, byte[]>();
-    for (int level = 0; level < edges.size(); level++) {
-      var hashes = HashTile.bytes(edges.get(level));
-      Tile.edge(level, size).ifPresent(edge -> tiles.put(edge, hashes));
+  /** The partial files of the right edge that are not those of a smaller size: hashes, entries. */
+  Map<Tile, byte[]> edgeFiles(long since) {
+    var files = new LinkedHashMap<Tile, byte[]>();
+    for (int level = Tile.ENTRIES; level < edges.size(); level++) {
+      var edge = Tile.edge(level, size);
+      if (edge.isPresent() && Tile.count(level, since) < Tile.count(level, size)) {
+        boolean hashes = level != Tile.ENTRIES;
+        files.put(edge.get(), hashes ? HashTile.bytes(edges.get(level)) : encode(entries));
+      }
     }
-    return tiles;
+    return files;
   }
 
   /** Adds one hash to a level; a full row becomes a file and one hash of the level above. */

@@ -1,17 +1,10 @@
 package org.bouclier.ledger.log;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,35 +39,27 @@ final class LogStore {
    * damage by another hand or a lying disk, and the log refuses to open rather than sign again.
    */
 
-  private static final String STATE = ".state";
   private static final String SIGNED = "signed";
-  private static final String TEMPORARY = ".tmp";
 
   private final Path directory;
-  private final Path state;
   private final NoteSigner signer;
   private final Disk disk;
-  private final Set<Path> durableDirectories = new LinkedHashSet<>();
+  private final TileFiles files;
 
   LogStore(Path directory, NoteSigner signer, Disk disk) {
     this.directory = directory;
-    this.state = directory.resolve(STATE);
     this.signer = signer;
     this.disk = disk;
-  }
-
-  /** Where the lock and the unfinished files are; makes the directories if they are absent. */
-  static Path createState(Path directory) throws IOException {
-    return Files.createDirectories(directory.resolve(STATE));
+    this.files = new TileFiles(directory, disk);
   }
 
   // ---- opening
 
   /** The newest head that is or must be published; publishes it; a new log if there is none. */
   Checkpoint recover() throws IOException {
-    deleteTemporaryFiles();
+    files.deleteTemporaryFiles();
     disk.sync(directory); // .state itself
-    var signed = find(state.resolve(SIGNED));
+    var signed = find(files.state().resolve(SIGNED));
     var published = findPublished(signed != null);
     var newest = newest(published, signed);
     if (newest == null) {
@@ -87,7 +72,7 @@ final class LogStore {
     if (!newest.equals(published)) {
       publish(newest.note());
     }
-    deleteOrphans(newest.size());
+    files.deleteOrphans(newest.size());
     return newest;
   }
 
@@ -171,58 +156,15 @@ final class LogStore {
       tree = growth.tree();
       if (write) {
         growth.files().keySet().removeIf(file -> !file.isFull() || file.level() == Tile.ENTRIES);
-        write(growth.files());
+        files.write(growth.files());
       }
     }
     if (write) {
-      write(tree.edgeTiles());
+      var edge = tree.edgeFiles(0);
+      edge.keySet().removeIf(file -> file.level() == Tile.ENTRIES);
+      files.write(edge);
     }
     return tree.root();
-  }
-
-  private void deleteTemporaryFiles() throws IOException {
-    for (Path left : list(state)) {
-      if (left.toString().endsWith(TEMPORARY)) {
-        disk.delete(left);
-      }
-    }
-  }
-
-  /** Deletes the files beyond the head: what a cut left of a growth that was never signed. */
-  private void deleteOrphans(long size) throws IOException {
-    for (int level = Tile.ENTRIES; level < Tile.LEVELS; level++) {
-      long count = Tile.count(level, size);
-      long index = count / Tile.FULL_WIDTH;
-      deletePartials(level, index, (int) (count % Tile.FULL_WIDTH));
-      while (Files.exists(file(new Tile(level, index, Tile.FULL_WIDTH)))) {
-        disk.delete(file(new Tile(level, index, Tile.FULL_WIDTH)));
-        index++;
-        deletePartials(level, index, 0);
-      }
-    }
-  }
-
-  private void deletePartials(int level, long index, int widest) throws IOException {
-    var partials = file(new Tile(level, index, 1)).getParent();
-    if (partials == null || !Files.isDirectory(partials)) {
-      return;
-    }
-    for (Path partial : list(partials)) {
-      if (partial.getFileName().toString().matches("[1-9][0-9]{0,2}")
-          && Integer.parseInt(partial.getFileName().toString()) > widest) {
-        disk.delete(partial);
-      }
-    }
-  }
-
-  private static Iterable<Path> list(Path directory) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      var all = new ArrayList<Path>();
-      entries.forEach(all::add);
-      return all;
-    } catch (UncheckedIOException | DirectoryIteratorException wrapped) {
-      throw new IOException(wrapped.getCause());
-    }
   }
 
   // ---- appending
@@ -234,8 +176,8 @@ final class LogStore {
    *     else may be signed before {@link #recover}
    * @throws IOException if nothing has changed for any reader, now or after a power cut
    */
-  Checkpoint commit(GrowingTree tree, Map<Tile, byte[]> files) throws IOException {
-    write(files);
+  Checkpoint commit(GrowingTree tree, Map<Tile, byte[]> added) throws IOException {
+    files.write(added);
     var head = new TreeHead(signer.name(), tree.size(), tree.root());
     var note = signer.note(head.text());
     writeSigned(note);
@@ -257,105 +199,23 @@ final class LogStore {
     }
   }
 
-  private void write(Map<Tile, byte[]> files) throws IOException {
-    var written = new LinkedHashMap<Path, Path>(); // temporary file -> place
-    try {
-      for (var file : files.entrySet()) {
-        var place = file(file.getKey());
-        createDirectories(parent(place));
-        var temporary = state.resolve(written.size() + TEMPORARY);
-        written.put(temporary, place);
-        disk.write(temporary, file.getValue());
-      }
-      var directories = new LinkedHashSet<Path>();
-      for (var file : written.entrySet()) {
-        disk.rename(file.getKey(), file.getValue());
-        directories.add(parent(file.getValue()));
-      }
-      for (Path touched : directories) {
-        syncUpwards(touched);
-      }
-    } catch (IOException failed) {
-      for (Path temporary : written.keySet()) {
-        deleteQuietly(temporary, failed);
-      }
-      throw failed;
-    }
-  }
-
   private void writeSigned(Note note) throws IOException {
-    var temporary = state.resolve(SIGNED + TEMPORARY);
+    var temporary = files.writeTemporary(SIGNED, note.bytes());
     try {
-      disk.write(temporary, note.bytes());
-    } catch (IOException failed) {
-      deleteQuietly(temporary, failed);
-      throw failed;
-    }
-    try {
-      disk.rename(temporary, state.resolve(SIGNED));
-      disk.sync(state);
+      disk.rename(temporary, files.state().resolve(SIGNED));
+      disk.sync(files.state());
     } catch (IOException failed) {
       throw new CommitUnknownException(failed);
     }
   }
 
   private void publish(Note note) throws IOException {
-    var temporary = state.resolve(TileSource.CHECKPOINT + TEMPORARY);
-    disk.write(temporary, note.bytes());
+    var temporary = files.writeTemporary(TileSource.CHECKPOINT, note.bytes());
     disk.rename(temporary, directory.resolve(TileSource.CHECKPOINT));
   }
 
-  /** Deletes the partial files that a growth from one size to another has replaced by full ones. */
+  /** Sweeps up after a growth from one size to another: see {@link TileFiles#deleteReplaced}. */
   void deleteReplaced(long from, long to) throws IOException {
-    for (int level = Tile.ENTRIES; level < Tile.LEVELS; level++) {
-      long index = Tile.count(level, from) / Tile.FULL_WIDTH;
-      if (index < Tile.count(level, to) / Tile.FULL_WIDTH) {
-        deletePartials(level, index, 0);
-        disk.delete(parent(file(new Tile(level, index, 1))));
-      }
-    }
-  }
-
-  private void createDirectories(Path wanted) throws IOException {
-    if (!wanted.equals(directory) && !durableDirectories.contains(wanted)) {
-      createDirectories(parent(wanted));
-      disk.createDirectory(wanted);
-    }
-  }
-
-  /** Syncs a directory and, the first time, those above it, whose names may be new as well. */
-  private void syncUpwards(Path touched) throws IOException {
-    disk.sync(touched);
-    if (durableDirectories.contains(touched)) {
-      return;
-    }
-    for (Path above = touched; !above.equals(directory); ) {
-      above = parent(above);
-      disk.sync(above);
-    }
-    if (durableDirectories.size() > 1024) { // forgetting costs a few syncs, nothing else
-      durableDirectories.clear();
-    }
-    durableDirectories.add(touched);
-  }
-
-  private void deleteQuietly(Path temporary, IOException because) {
-    try {
-      disk.delete(temporary);
-    } catch (IOException second) {
-      because.addSuppressed(second);
-    }
-  }
-
-  private Path file(Tile tile) {
-    return directory.resolve(tile.path());
-  }
-
-  private static Path parent(Path path) {
-    var parent = path.getParent();
-    if (parent == null) {
-      throw new IllegalStateException("no directory above " + path);
-    }
-    return parent;
+    files.deleteReplaced(from, to);
   }
 }

@@ -90,11 +90,6 @@ public record Tile(int level, long index, int width) {
     }
   }
 
-  /** One past the index, in its level, of its last hash or entry. */
-  long end() {
-    return index * FULL_WIDTH + width;
-  }
-
   /** How many hashes the whole level holds in a tree of {@code size} leaves. */
   static long count(int level, long size) {
     int shift = HEIGHT * Math.max(level, 0);

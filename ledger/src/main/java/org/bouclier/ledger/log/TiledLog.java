@@ -76,7 +76,7 @@ public final class TiledLog implements TileSource, AutoCloseable {
   }
 
   static TiledLog open(Path directory, NoteSigner signer, Disk disk) throws IOException {
-    var lock = LogLock.take(LogStore.createState(directory));
+    var lock = LogLock.take(TileFiles.createState(directory));
     boolean open = false;
     try {
       var log = new TiledLog(directory, signer, lock, disk);

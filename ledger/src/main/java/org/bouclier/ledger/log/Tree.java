@@ -172,7 +172,7 @@ public final class Tree {
     Objects.checkFromToIndex(from, to, head.size());
     for (long at = from; at < to; ) {
       var tile = Tile.of(Tile.ENTRIES, at / Tile.FULL_WIDTH, head.size());
-      var entries = bundle(tile, maxEntryBytes);
+      var entries = bundle(tile, source, maxEntryBytes);
       long first = tile.index() * Tile.FULL_WIDTH;
       for (; at < Math.min(to, first + tile.width()); at++) {
         visitor.visit(at, entries.get((int) (at - first)));
@@ -180,9 +180,14 @@ public final class Tree {
     }
   }
 
-  /** Reads one bundle and verifies it whole. */
-  private List<byte[]> bundle(Tile tile, int maxEntryBytes) throws IOException {
-    List<byte[]> entries = fetchBundle(tile, maxEntryBytes);
+  /**
+   * Reads one bundle and verifies it whole.
+   *
+   * @param tile as wide as this tree makes it
+   * @param from any source: what vouches for the entries is this tree
+   */
+  List<byte[]> bundle(Tile tile, TileSource from, int maxEntryBytes) throws IOException {
+    List<byte[]> entries = fetchBundle(tile, from, maxEntryBytes);
     var hashes = HashTile.of(tileOfHashes(tile), entries.stream().map(MerkleTree::leaf).toList());
     boolean signed =
         tile.isFull()
@@ -198,19 +203,21 @@ public final class Tree {
     return new Tile(0, entries.index(), entries.width());
   }
 
-  private List<byte[]> fetchBundle(Tile tile, int maxEntryBytes) throws IOException {
+  private static List<byte[]> fetchBundle(Tile tile, TileSource from, int maxEntryBytes)
+      throws IOException {
     try {
-      return fetchWhole(tile, maxEntryBytes);
+      return fetchWhole(tile, from, maxEntryBytes);
     } catch (NoSuchFileException absent) {
       if (tile.isFull()) {
         throw absent;
       }
-      return fetchWhole(tile.full(), maxEntryBytes).subList(0, tile.width());
+      return fetchWhole(tile.full(), from, maxEntryBytes).subList(0, tile.width());
     }
   }
 
-  private List<byte[]> fetchWhole(Tile tile, int maxEntryBytes) throws IOException {
-    var bytes = source.read(tile.path(), EntryBundle.maxBytes(tile.width(), maxEntryBytes));
+  private static List<byte[]> fetchWhole(Tile tile, TileSource from, int maxEntryBytes)
+      throws IOException {
+    var bytes = from.read(tile.path(), EntryBundle.maxBytes(tile.width(), maxEntryBytes));
     try {
       return EntryBundle.decode(bytes, tile.width(), maxEntryBytes);
     } catch (MalformedLogException malformed) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.NoSuchFileException;
@@ -21,9 +22,10 @@ import org.bouclier.ledger.log.Tile;
  *
  * @param client the caller's
  * @param base where the spool is; must end with a slash
- * @param timeout how long the headers of an answer may take; a body may take as long as it flows
+ * @param patience how long the server may be silent, before its answer and within it; a body may
+ *     take as long as it flows
  */
-public record HttpSpool(HttpClient client, URI base, Duration timeout) implements Spool {
+public record HttpSpool(HttpClient client, URI base, Duration patience) implements Spool {
 
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -58,7 +60,7 @@ public record HttpSpool(HttpClient client, URI base, Duration timeout) implement
     }
   }
 
-  private static InputStream decoded(HttpResponse<InputStream> response) throws IOException {
+  private static InputStream decoded(Answer response) throws IOException {
     var body = response.body();
     try {
       requireStatus(response, OK);
@@ -89,11 +91,11 @@ public record HttpSpool(HttpClient client, URI base, Duration timeout) implement
     var response = send(request.build());
     var body = response.body();
     try {
-      if (from > 0 && response.statusCode() == RANGE_REFUSED) {
+      if (from > 0 && response.status() == RANGE_REFUSED) {
         body.close();
         return InputStream.nullInputStream(); // nothing after from: the caller's hash will tell
       }
-      if (from > 0 && response.statusCode() == PARTIAL) {
+      if (from > 0 && response.status() == PARTIAL) {
         requireRange(response, from);
         return new BoundedBody(body, maxBytes - from);
       }
@@ -107,17 +109,15 @@ public record HttpSpool(HttpClient client, URI base, Duration timeout) implement
     }
   }
 
-  private static void requireRange(HttpResponse<InputStream> response, long from)
-      throws IOException {
+  private static void requireRange(Answer response, long from) throws IOException {
     var range = response.headers().firstValue("Content-Range").orElse("none");
     if (!range.startsWith("bytes " + from + "-")) {
       throw new IOException(response.uri() + " sends the range " + range + ", not from " + from);
     }
   }
 
-  private static void requireStatus(HttpResponse<InputStream> response, int expected)
-      throws IOException {
-    int status = response.statusCode();
+  private static void requireStatus(Answer response, int expected) throws IOException {
+    int status = response.status();
     if (status == NOT_FOUND || status == GONE) {
       throw new NoSuchFileException(response.uri().toString());
     }
@@ -127,12 +127,18 @@ public record HttpSpool(HttpClient client, URI base, Duration timeout) implement
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(timeout).GET();
+    return HttpRequest.newBuilder(base.resolve(path)).timeout(patience).GET();
   }
 
-  private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+  /** What a server answered; its body must be closed. */
+  private record Answer(URI uri, int status, HttpHeaders headers, InputStream body) {}
+
+  private Answer send(HttpRequest request) throws IOException {
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      var response = client.send(request, HttpResponse.BodyHandlers.ofPublisher());
+      var body = new FlowingBody(patience);
+      response.body().subscribe(body);
+      return new Answer(response.uri(), response.statusCode(), response.headers(), body);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       var stopped = new InterruptedIOException("interrupted while waiting for " + request.uri());

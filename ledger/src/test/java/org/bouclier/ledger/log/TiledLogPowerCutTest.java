@@ -26,7 +26,7 @@ class TiledLogPowerCutTest {
 
   private static final NoteSigner SIGNER =
       NoteSigner.generate("registre.example.bf", SignatureType.ED25519, new SecureRandom());
-  private static final int[] APPENDS = {1, 3, 252, 1, 300, 2};
+  private static final int[] APPENDS = {1, 255, 1, 300};
 
   @TempDir Path temporary;
 
@@ -39,7 +39,7 @@ class TiledLogPowerCutTest {
 
   private Outside live(Path directory, int cutBefore, PowerCutDisk[] disk) throws IOException {
     var outside = new Outside();
-    LogStore.createState(directory); // before the log's lock, and so before its disk
+    TileFiles.createState(directory); // before the log's lock, and so before its disk
     disk[0] = new PowerCutDisk(directory, cutBefore);
     var reader = new LogReader(TileSource.of(directory), SIGNER.verifier());
     try (var log = TiledLog.open(directory, SIGNER, disk[0])) {
@@ -88,8 +88,8 @@ class TiledLogPowerCutTest {
     var directory = Files.createDirectory(temporary.resolve("live"));
     var disk = new PowerCutDisk[1];
     var outside = live(directory, Integer.MAX_VALUE, disk);
-    assertThat(outside.acknowledged).isEqualTo(559);
-    assertThat(outside.operations).as("cuts to try").isBetween(80, 200);
+    assertThat(outside.acknowledged).isEqualTo(557);
+    assertThat(outside.operations).as("cuts to try").isBetween(60, 200);
     assertWhole(directory, outside);
   }
 
@@ -119,6 +119,6 @@ class TiledLogPowerCutTest {
       second.layOut(foundAgain, random);
       assertWhole(foundAgain, outside);
     }
-    assertThat(torn).as("recoveries that were cut").isGreaterThan(20);
+    assertThat(torn).as("recoveries that were cut").isGreaterThan(15);
   }
 }
