@@ -2,7 +2,6 @@ package org.bouclier.node.frontier;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.StixObject;
 
@@ -26,8 +25,10 @@ public record Proposal(
   /** The most objects that one proposal holds: a bulk export is several proposals. */
   public static final int MAX_OBJECTS = 10_000;
 
+  /** The form of a kind. */
+  static final String KIND_FORM = "[a-z][a-z-]{0,39}";
+
   private static final int MAX_KEY = 200;
-  private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,39}");
 
   /**
    * Checks the bounds above.
@@ -40,7 +41,7 @@ public record Proposal(
     if (key.isEmpty() || key.length() > MAX_KEY || key.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a key has 1 to 200 printable chars: " + key);
     }
-    if (!KIND.matcher(kind).matches()) {
+    if (!kind.matches(KIND_FORM)) {
       throw new IllegalArgumentException("a kind has 1 to 40 letters or hyphens: " + kind);
     }
     if (objects.isEmpty() || objects.size() > MAX_OBJECTS) {
