@@ -91,6 +91,11 @@ public final class ExportLog implements AutoCloseable {
     return log.checkpoint();
   }
 
+  /** Lets go of everyone who waits, now and later: this node stops. */
+  public void endWaits() {
+    wakeReaders(true);
+  }
+
   /** Seals into the spool; durable when it returns. */
   DiskSpool.Stored store(DiskSpool.ObjectWriter writer) throws IOException {
     return spool.put(writer);

@@ -1,6 +1,7 @@
 package org.bouclier.node.frontier;
 
 import java.util.List;
+import org.bouclier.node.site.StateCode;
 
 /**
  * The one door by which anything leaves the node.
@@ -23,4 +24,7 @@ public interface Frontier {
    * @throws java.io.UncheckedIOException if the disk refuses; call again with the same key
    */
   List<Crossing> export(Proposal proposal);
+
+  /** How many entries of the ledger were sealed to a state so far; from memory. */
+  long sentTo(StateCode state);
 }

@@ -1,0 +1,17 @@
+package org.bouclier.node.federation;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.bouclier.node.site.StateCode;
+
+/** An opened content, where it comes from and the leaf that commits to it. */
+record InboxEntry(
+    UUID id,
+    StateCode from,
+    String logKey,
+    long index,
+    byte[] leaf,
+    byte[] commitment,
+    String kind,
+    byte[] content,
+    Instant at) {}

@@ -1,0 +1,22 @@
+package org.bouclier.node.federation;
+
+import java.util.Optional;
+import org.bouclier.node.site.StateCode;
+
+/** Tells who stands behind a certificate: the only guard of the federation port. Thread-safe. */
+interface PeerGate {
+
+  /**
+   * The peer that holds a certificate, if we exchange with it now.
+   *
+   * @param certificateSha256 64 lower-case hexadecimal digits
+   */
+  Optional<StateCode> holder(String certificateSha256);
+
+  /**
+   * Notes how much of our ledger a peer says it has verified, which it tells by waiting for more.
+   *
+   * @param size entries
+   */
+  void heard(StateCode peer, long size);
+}

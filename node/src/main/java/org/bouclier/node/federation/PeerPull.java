@@ -1,0 +1,312 @@
+package org.bouclier.node.federation;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.bouclier.ledger.log.Checkpoint;
+import org.bouclier.ledger.log.EntryVisitor;
+import org.bouclier.ledger.log.ForkException;
+import org.bouclier.ledger.log.LedgerException;
+import org.bouclier.ledger.log.LogReader;
+import org.bouclier.ledger.log.Note;
+import org.bouclier.ledger.log.RollbackException;
+import org.bouclier.ledger.log.Tile;
+import org.bouclier.ledger.log.TileSource;
+import org.bouclier.node.site.StateCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pulls the ledger of one peer, for as long as it is a peer. One virtual thread.
+ *
+ * <pre>{@code
+ * wait for a head ──► verify: signature, growth ──► keep the head
+ *      ▲                    │ refused: evidence          │
+ *      │                    ▼                            ▼
+ *   pause ◄────────── link or ledger fails      each entry, verified up to the head:
+ *      ▲                                        passed, opened or refused; the position
+ *      └──────────────────────────────────────  moves in the same transaction
+ * }</pre>
+ *
+ * <p>Nothing is believed that does not follow from the peer's signature; nothing is done twice,
+ * because the position is kept with what it brought; nothing is lost, because it moves past an
+ * entry only with what became of it. So a kill at any moment, here or there, costs at most the
+ * transfer of one object, and that is resumed where it was cut.
+ *
+ * <p>Pauses are counted by the machine's ticking, not by its clock.
+ */
+final class PeerPull implements Runnable {
+
+  /** A peer that answers each wait at once, with nothing new, is not asked more often than this. */
+  private static final Duration LEAST_PERIOD = Duration.ofMillis(500);
+
+  private static final int MAX_RETRIES = 20; // refused entries that one pass tries again
+
+  private final PeerLink link;
+  private final PeerSpool spool;
+  private final Reception reception;
+  private final Intake intake;
+  private final Backoff backoff;
+  private final Clock clock;
+  private final Runnable changed;
+  private final Thread thread;
+  private final Semaphore wake = new Semaphore(0);
+  private volatile boolean stopped;
+
+  /**
+   * Takes what it needs; {@link #start} starts it.
+   *
+   * @param changed is called when what pages show of this peer has changed
+   */
+  PeerPull(
+      PeerLink link,
+      PeerSpool spool,
+      Reception reception,
+      Intake intake,
+      Backoff backoff,
+      Clock clock,
+      Runnable changed) {
+    this.link = link;
+    this.spool = spool;
+    this.reception = reception;
+    this.intake = intake;
+    this.backoff = backoff;
+    this.clock = clock;
+    this.changed = changed;
+    this.thread = Thread.ofVirtual().name("pull-" + code()).unstarted(this);
+  }
+
+  private StateCode code() {
+    return link.peer().card().code();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * Ends the pull and waits for its end: nothing is written for this peer after this returns. What
+   * waits for the peer is cut by closing the spool, not by an interrupt, which a virtual thread in
+   * the middle of a statement would answer by closing its database connection.
+   */
+  void stop() {
+    stopped = true;
+    spool.close();
+    wake.release();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tries again now instead of at the end of a pause. */
+  void hasten() {
+    wake.release();
+  }
+
+  @Override
+  public void run() {
+    sweep();
+    int failures = 0;
+    boolean waits = false; // the first head is asked for at once
+    while (!stopped) {
+      if (link.record().locked()) {
+        pause(backoff.most());
+        continue;
+      }
+      long before = System.nanoTime();
+      try {
+        boolean grown = pass(waits);
+        failures = 0;
+        waits = true;
+        if (!grown) {
+          pause(LEAST_PERIOD.minusNanos(System.nanoTime() - before));
+        }
+      } catch (IOException | RuntimeException failed) {
+        if (!stopped) {
+          note(failed);
+          waits = false;
+          pause(backoff.after(++failures));
+        }
+      }
+    }
+  }
+
+  /** Objects that a kill left behind, after the position had moved past them. */
+  private void sweep() {
+    try {
+      reception.sweep();
+    } catch (IOException full) {
+      // they only take room, and the next start tries again
+    }
+  }
+
+  private void pause(Duration atMost) {
+    try {
+      if (wake.tryAcquire(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS)) {
+        wake.drainPermits();
+      }
+    } catch (InterruptedException stopping) {
+      // the loop looks at stopped; any other interrupt only shortens the pause
+    }
+  }
+
+  /**
+   * Waits for a head and takes what is new.
+   *
+   * @return whether the ledger had grown
+   */
+  private boolean pass(boolean waits) throws IOException {
+    spool.startPass();
+    var card = link.peer().card();
+    var reader = new LogReader(spool, card.verifier(), Tile.MAX_ENTRY_BYTES);
+    var note =
+        waits
+            ? spool.await(link.record().announced())
+            : Note.parse(spool.read(TileSource.CHECKPOINT, Note.MAX_BYTES));
+    var offered = verified(reader, note);
+    boolean grown = !offered.note().text().equals(seenText());
+    if (grown || link.record().refused()) {
+      intake.head(link, offered);
+      changed.run();
+    }
+    take(reader, offered);
+    retry();
+    intake.state(link, link.update(record -> record.verified(clock.instant())));
+    changed.run();
+    return grown;
+  }
+
+  private String seenText() {
+    var seen = link.record().seen();
+    return seen.isEmpty() ? "" : Note.parse(seen).text();
+  }
+
+  /** Verifies who signed a head and that it grew from the last one; what fails is evidence. */
+  private Checkpoint verified(LogReader reader, Note note) throws IOException {
+    try {
+      var offered = Checkpoint.open(note, reader.log());
+      reader.verifyGrowth(seen(reader), offered);
+      return offered;
+    } catch (ForkException fork) {
+      throw refused(fork, note, fork.evidence().print(), true);
+    } catch (RollbackException rollback) {
+      throw refused(rollback, note, "", false);
+    } catch (LedgerException unsigned) {
+      throw refused(unsigned, note, "", false);
+    }
+  }
+
+  private @Nullable Checkpoint seen(LogReader reader) {
+    var seen = link.record().seen();
+    return seen.isEmpty() ? null : Checkpoint.open(Note.parse(seen), reader.log());
+  }
+
+  private LedgerException refused(
+      LedgerException refusal, Note offered, String proof, boolean byPersonOnly) {
+    intake.evidence(link, refusal.code(), offered, proof);
+    var problem = Problem.of(refusal);
+    intake.state(link, link.update(record -> record.refused(problem, byPersonOnly)));
+    changed.run();
+    return refusal;
+  }
+
+  /** Takes the entries from the position up to the head, each one verified up to its root. */
+  private void take(LogReader reader, Checkpoint head) throws IOException {
+    if (link.record().position() < head.size()) {
+      var taker = new Taker(link.record().position());
+      reader.read(head, taker.from, head.size(), taker);
+      taker.flush(head.size());
+    }
+  }
+
+  /** Counts what is passed over, and moves the position in as few transactions as it can. */
+  private final class Taker implements EntryVisitor {
+
+    private long from;
+
+    Taker(long from) {
+      this.from = from;
+    }
+
+    @Override
+    public void visit(long index, byte[] entry) throws IOException {
+      if (stopped) {
+        throw new IOException("the pull was stopped");
+      }
+      switch (reception.take(code(), entry, spool)) {
+        case Outcome.Passed _ -> {
+          if ((index + 1) % Tile.FULL_WIDTH == 0) {
+            flush(index + 1);
+          }
+        }
+        case Outcome.Opened opened -> {
+          intake.accept(link, from, index, entry, opened);
+          from = index + 1;
+          settle(entry);
+        }
+        case Outcome.Refused refused -> {
+          intake.refuse(link, from, index, entry, refused);
+          from = index + 1;
+          changed.run();
+        }
+      }
+    }
+
+    void flush(long to) {
+      if (from < to) {
+        intake.pass(link, from, to);
+        from = to;
+      }
+    }
+  }
+
+  private void settle(byte[] entry) throws IOException {
+    reception.forget(entry);
+    changed.run();
+  }
+
+  /** Tries again what was refused for a reason that may have passed. */
+  private void retry() throws IOException {
+    for (RefusedEntry due : intake.due(link, MAX_RETRIES)) {
+      switch (reception.take(code(), due.entry(), spool)) {
+        case Outcome.Passed _ -> intake.drop(due);
+        case Outcome.Opened opened -> {
+          intake.acceptLate(link, due, opened);
+          settle(due.entry());
+        }
+        case Outcome.Refused refused -> intake.refuseAgain(due, refused);
+      }
+    }
+  }
+
+  private void note(Exception failed) {
+    var problem =
+        switch (failed) {
+          case LedgerException refusal -> Problem.of(refusal);
+          case IOException cut -> Problem.of(cut);
+          case RuntimeException internal -> Problem.internal(internal);
+          default -> throw new IllegalStateException(failed);
+        };
+    boolean ledgerIsWrong = failed instanceof LedgerException;
+    if (ledgerIsWrong && link.record().refused()) {
+      return; // already kept, with its evidence
+    }
+    var record =
+        link.update(was -> ledgerIsWrong ? was.refused(problem, false) : was.troubled(problem));
+    try {
+      intake.state(link, record);
+    } catch (RuntimeException databaseAway) {
+      // what was troubled was the database itself: memory knows, and the next pass writes it
+    }
+    changed.run();
+  }
+}
