@@ -113,6 +113,8 @@ final class FederationListener implements SmartLifecycle {
     tls.setCertificateVerification("required");
     var certificate = new SSLHostConfigCertificate(tls, SSLHostConfigCertificate.Type.UNDEFINED);
     certificate.setSslContext(new GivenSslContext(PeerTls.server(identity)));
+    certificate.setCertificateKeystoreFile("federation.pem"); // never read: named in Tomcat's log
+    certificate.setCertificateKeyAlias(identity.fingerprint());
     tls.addCertificate(certificate);
     var connector = new Connector(protocol);
     connector.addSslHostConfig(tls);

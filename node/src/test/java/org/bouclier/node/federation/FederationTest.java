@@ -64,9 +64,7 @@ class FederationTest {
       ml.export("indicators", "après", bf);
       bf.until("third", () -> bf.received.size() == 3);
 
-      assertThat(bf.received)
-          .extracting(bf::content)
-          .containsExactly("avant", "pendant", "après");
+      assertThat(bf.received).extracting(bf::content).containsExactly("avant", "pendant", "après");
       assertThat(bf.link("ML").record().accepted()).isEqualTo(3);
     }
   }
@@ -95,8 +93,7 @@ class FederationTest {
     try (var ml = new TestNode("ML", directory);
         var bf = new TestNode("BF", directory)) {
       bf.know(ml);
-      bf.until(
-          "trouble", () -> bf.link("ML").record().problem().code().equals("pair-nous-ignore"));
+      bf.until("trouble", () -> bf.link("ML").record().problem().code().equals("pair-nous-ignore"));
       ml.export("indicators", "bonjour", bf);
 
       ml.know(bf);
@@ -138,7 +135,8 @@ class FederationTest {
 
       ml.register.suspend(new StateCode("BF"));
       bf.until(
-          "refused there", () -> bf.link("ML").record().problem().code().equals("pair-nous-ignore"));
+          "refused there",
+          () -> bf.link("ML").record().problem().code().equals("pair-nous-ignore"));
       assertThat(ml.register.recipients()).isEmpty();
       bf.register.suspend(new StateCode("ML"));
       ml.export("indicators", "plus tard", bf);

@@ -71,8 +71,7 @@ final class TestNode implements AutoCloseable {
     } catch (IOException full) {
       throw new IllegalStateException(full);
     }
-    tls =
-        TlsIdentity.open(directory.resolve("tls"), "federation", List.of("localhost"), clock);
+    tls = TlsIdentity.open(directory.resolve("tls"), "federation", List.of("localhost"), clock);
     open();
   }
 
@@ -84,8 +83,7 @@ final class TestNode implements AutoCloseable {
     }
     sql = new FederationSql(JdbcClient.create(database));
     var transactions = new TransactionTemplate(new JdbcTransactionManager(database));
-    register =
-        new PeerRegister(cardAt(1), sql, transactions, NO_AUDIT, clock, System::nanoTime);
+    register = new PeerRegister(cardAt(1), sql, transactions, NO_AUDIT, clock, System::nanoTime);
     listener =
         new FederationListener(
             new InetSocketAddress("localhost", port),
@@ -97,8 +95,7 @@ final class TestNode implements AutoCloseable {
     listener.start();
     port = listener.port();
     var intake =
-        new Intake(
-            sql, transactions, this::hear, directory.resolve("federation/evidence"), clock);
+        new Intake(sql, transactions, this::hear, directory.resolve("federation/evidence"), clock);
     pulls =
         new Pulls(
             register,
@@ -136,10 +133,21 @@ final class TestNode implements AutoCloseable {
         long left = (end - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           throw new AssertionError(
-              "never happened: " + what + "; links: " + register.list().stream()
-                  .map(peer -> peer.card().code() + " " + peer.state() + " " + peer.verifiedSize()
-                      + "/" + peer.announcedSize() + " " + peer.problem())
-                  .toList());
+              "never happened: "
+                  + what
+                  + "; links: "
+                  + register.list().stream()
+                      .map(peer ->
+                          peer.card().code()
+                              + " "
+                              + peer.state()
+                              + " "
+                              + peer.verifiedSize()
+                              + "/"
+                              + peer.announcedSize()
+                              + " "
+                              + peer.problem())
+                      .toList());
         }
         try {
           signal.wait(Math.min(left, 100));

@@ -34,7 +34,10 @@ public final class TestExports {
     try {
       var parcel =
           new Parcel(
-              new StateCode(from), to.stream().sorted().map(StateCode::new).toList(), kind, content);
+              new StateCode(from),
+              to.stream().sorted().map(StateCode::new).toList(),
+              kind,
+              content);
       var ciphertext = new ByteArrayOutputStream();
       var sealed =
           SealedContent.seal(
