@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.bouclier.node.site.StateCode;
 
 /** An opened content, where it comes from and the leaf that commits to it. */
+@SuppressWarnings("ArrayRecordComponent") // a row: never compared
 record InboxEntry(
     UUID id,
     StateCode from,

@@ -30,7 +30,7 @@ final class PeerSpool implements Spool, AutoCloseable {
   private static final Duration HEADERS = Duration.ofSeconds(30);
 
   /** A file of the log: 134 kB at most between peers like us, 17 s at 64 kbit/s. */
-  private static final Duration WHOLE_FILE = Duration.ofSeconds(120);
+  private static final Duration WHOLE_FILE = Duration.ofMinutes(2);
 
   private static final Duration SILENCE = Duration.ofSeconds(45);
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was tried
  * @param nextTry when it will be tried again; null if never
  */
+@SuppressWarnings("ArrayRecordComponent") // a row: never compared
 record RefusedEntry(
     String logKey,
     long index,

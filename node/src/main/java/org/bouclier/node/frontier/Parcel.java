@@ -11,11 +11,11 @@ import org.bouclier.node.site.StateCode;
 /**
  * What lies in an envelope: one line that says who sends what to whom, then the content.
  *
- * <pre>{@code
- * bouclier/parcel@v1 ML BF,NE indicators
- * {"id":"bundle--...","objects":[
+ * <pre>
+ * bouclier/parcel&#64;v1 ML BF,NE indicators
+ * &#123;"id":"bundle--...","objects":[
  * ...
- * }</pre>
+ * </pre>
  *
  * <p>The leaf's commitment covers the line too. So a peer that copies another's leaf into its own
  * ledger is found out: the line names the first sender. Immutable but for the content, which is not
@@ -26,6 +26,7 @@ import org.bouclier.node.site.StateCode;
  * @param kind which desk it is for: see {@link Proposal}
  * @param content for the desks of intelligence, a STIX 2.1 bundle
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record Parcel(StateCode from, List<StateCode> to, String kind, byte[] content) {
 
   /** The most states that one parcel goes to. */

@@ -26,6 +26,7 @@ public final class TestExports {
   private TestExports() {}
 
   /** A sealed parcel and the leaf that announces it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Sealed(Leaf leaf, byte[] ciphertext) {}
 
   /** Seals a text from a state to others, each with its key. */
