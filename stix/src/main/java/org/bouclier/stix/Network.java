@@ -8,9 +8,19 @@ import org.jspecify.annotations.Nullable;
  * An IP network: an address and the number of its bits that count. A single address is a network
  * whose every bit counts.
  *
- * <p>No name is ever resolved: only digits are read.
+ * <p>No name is ever resolved: only digits are read. Immutable and thread-safe.
  */
-final class Network {
+public final class Network {
+
+  private static final Network[] NOT_PUBLIC = {
+    known("10.0.0.0/8"), // RFC 1918
+    known("172.16.0.0/12"),
+    known("192.168.0.0/16"),
+    known("100.64.0.0/10"), // RFC 6598, behind an operator's translation
+    known("169.254.0.0/16"), // RFC 3927
+    known("fc00::/7"), // RFC 4193
+    known("fe80::/10"), // RFC 4291
+  };
 
   private final byte[] address;
   private final int bits;
@@ -20,16 +30,27 @@ final class Network {
     this.bits = bits;
   }
 
-  static boolean isIpv4(String text) {
+  private static Network known(String text) {
+    return parse(text).orElseThrow();
+  }
+
+  /** Whether this is an IPv4 address or network as {@link #parse} reads it. */
+  public static boolean isIpv4(String text) {
     return parse(text).filter(network -> network.address.length == 4).isPresent();
   }
 
-  static boolean isIpv6(String text) {
+  /** Whether this is an IPv6 address or network as {@link #parse} reads it. */
+  public static boolean isIpv6(String text) {
     return parse(text).filter(network -> network.address.length == 16).isPresent();
   }
 
-  /** Reads {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::1}, {@code 2001:db8::/32}. */
-  static Optional<Network> parse(String text) {
+  /**
+   * Reads {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::1}, {@code 2001:db8::/32}.
+   * Leading zeros, which some read as octal, are refused.
+   *
+   * @return empty if it is neither
+   */
+  public static Optional<Network> parse(String text) {
     int slash = text.indexOf('/');
     var host = slash < 0 ? text : text.substring(0, slash);
     byte[] address = host.indexOf(':') < 0 ? ipv4(host) : ipv6(host);
@@ -42,8 +63,44 @@ final class Network {
         : Optional.of(new Network(address, bits));
   }
 
+  /** Whether it is of IPv4, and not of IPv6. */
+  public boolean isIpv4() {
+    return address.length == 4;
+  }
+
+  /** How many bits of the address count: 0 to 32, or to 128. */
+  public int bits() {
+    return bits;
+  }
+
+  /** Whether it lies in a range that is used inside of organisations and never routed outside. */
+  public boolean isPrivate() {
+    for (var range : NOT_PUBLIC) {
+      if (range.contains(this)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The network of that many bits around this one; itself if it is as wide already.
+   *
+   * @param shorter number of bits that still count
+   */
+  public Network truncated(int shorter) {
+    if (shorter >= bits) {
+      return this;
+    }
+    var cleared = address.clone();
+    for (int bit = shorter; bit < cleared.length * 8; bit++) {
+      cleared[bit >> 3] &= (byte) ~(0x80 >> (bit & 7));
+    }
+    return new Network(cleared, shorter);
+  }
+
   /** Whether every address of the other is one of this. */
-  boolean contains(Network other) {
+  public boolean contains(Network other) {
     if (other.address.length != address.length || other.bits < bits) {
       return false;
     }
@@ -144,5 +201,59 @@ final class Network {
       value = value * 10 + (digits.charAt(i) - '0');
     }
     return value;
+  }
+
+  /** One spelling: IPv6 as RFC 5952 writes it, the number of bits only if some do not count. */
+  @Override
+  public String toString() {
+    var text = new StringBuilder();
+    if (isIpv4()) {
+      for (int i = 0; i < 4; i++) {
+        text.append(i == 0 ? "" : ".").append(address[i] & 0xFF);
+      }
+    } else {
+      appendIpv6(text);
+    }
+    return bits == address.length * 8 ? text.toString() : text.append('/').append(bits).toString();
+  }
+
+  private void appendIpv6(StringBuilder text) {
+    var groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = (address[2 * i] & 0xFF) << 8 | (address[2 * i + 1] & 0xFF);
+    }
+    int gap = -1; // the first of the longest runs of two or more zero groups
+    int longest = 1;
+    for (int i = 0; i < 8; i++) {
+      int end = i;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - i > longest) {
+        gap = i;
+        longest = end - i;
+      }
+    }
+    for (int i = 0; i < 8; i++) {
+      if (i == gap) {
+        text.append("::");
+        i += longest - 1;
+      } else {
+        boolean first = text.isEmpty() || text.charAt(text.length() - 1) == ':';
+        text.append(first ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Network network
+        && bits == network.bits
+        && Arrays.equals(address, network.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(address) * 31 + bits;
   }
 }
