@@ -64,6 +64,10 @@ public record LogMirror(Path directory, NoteVerifier log, int maxEntryBytes) {
    * @throws IOException if the source or the disk fails
    */
   public Checkpoint pull(TileSource from) throws IOException {
+    return pull(from, new Disk());
+  }
+
+  Checkpoint pull(TileSource from, Disk disk) throws IOException {
     try (var _ = LogLock.take(TileFiles.createState(directory))) {
       var seen = checkpoint().orElse(null);
       var reader = new LogReader(from, log, maxEntryBytes);
@@ -71,7 +75,7 @@ public record LogMirror(Path directory, NoteVerifier log, int maxEntryBytes) {
       if (seen != null && !adds(offered, seen)) {
         return seen;
       }
-      new Pull(from, seen, offered, new Disk()).run();
+      new Pull(from, seen, offered, disk).run();
       return offered;
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -149,7 +150,7 @@ public final class DiskSpool implements Spool {
    * @param maxBytes the most that the object may have
    * @return false if it was here already
    * @throws SwappedObjectException if the other gives other bytes; then nothing is kept
-   * @throws IOException if the link or the disk fails
+   * @throws IOException if the link or the disk fails, or another is fetching it
    */
   public boolean fetch(Hash object, Spool from, long maxBytes) throws IOException {
     if (contains(object)) {
@@ -158,9 +159,7 @@ public final class DiskSpool implements Spool {
     var incoming = Files.createDirectories(directory.resolve(INCOMING));
     var part = incoming.resolve(object.hex() + ".part");
     try (var file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      if (file.tryLock() == null) {
-        throw new IOException(part + " is being fetched by another process");
-      }
+      lock(file, part);
       new Fetch(object, part, file, maxBytes).run(from);
       settle(part, object);
     } catch (SwappedObjectException swapped) {
@@ -168,6 +167,17 @@ public final class DiskSpool implements Spool {
       throw swapped;
     }
     return true;
+  }
+
+  private static void lock(FileChannel file, Path part) throws IOException {
+    try {
+      if (file.tryLock() != null) { // let go when the channel is closed
+        return;
+      }
+    } catch (OverlappingFileLockException byThisProcess) {
+      throw new IOException(part + " is being fetched already", byThisProcess);
+    }
+    throw new IOException(part + " is being fetched by another process");
   }
 
   private void settle(Path temporary, Hash object) throws IOException {
