@@ -4,6 +4,8 @@
  */
 @org.jspecify.annotations.NullMarked
 module org.bouclier.detect {
+  requires org.yaml.snakeyaml;
+  requires re2j; // has no module name of its own
   requires static org.jspecify;
 
   exports org.bouclier.detect;

@@ -1,5 +1,7 @@
 package org.bouclier.detect;
 
+import org.bouclier.detect.sigma.SigmaRules;
+
 /**
  * What is looked for at the moment. Safe for any number of threads.
  *
@@ -10,6 +12,7 @@ package org.bouclier.detect;
 public final class Engine {
 
   private volatile IndicatorSet indicators = IndicatorSet.empty();
+  private volatile SigmaRules rules = SigmaRules.none();
 
   /** An engine that looks for nothing yet. */
   public Engine() {}
@@ -22,6 +25,16 @@ public final class Engine {
   /** Puts other indicators in force. */
   public void replace(IndicatorSet newIndicators) {
     indicators = newIndicators;
+  }
+
+  /** The rules in force. */
+  public SigmaRules rules() {
+    return rules;
+  }
+
+  /** Puts other rules in force. */
+  public void replace(SigmaRules newRules) {
+    rules = newRules;
   }
 
   /** A scanner, which one thread at a time may use; make one for each thread and keep it. */

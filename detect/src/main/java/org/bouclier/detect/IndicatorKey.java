@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouclier.detect.bytes.IpText;
 
 /**
  * An indicator as the bytes that are filed and compared: addresses and hashes in binary, text as it

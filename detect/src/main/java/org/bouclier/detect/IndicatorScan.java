@@ -2,6 +2,8 @@ package org.bouclier.detect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.bouclier.detect.bytes.IpText;
+import org.bouclier.detect.bytes.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package org.bouclier.detect;
 
 import java.util.Arrays;
+import org.bouclier.detect.bytes.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**

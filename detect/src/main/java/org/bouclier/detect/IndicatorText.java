@@ -9,6 +9,8 @@ import org.bouclier.detect.IndicatorReading.Blank;
 import org.bouclier.detect.IndicatorReading.Listed;
 import org.bouclier.detect.IndicatorReading.Refusal;
 import org.bouclier.detect.IndicatorReading.Refused;
+import org.bouclier.detect.bytes.IpText;
+import org.bouclier.detect.bytes.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package org.bouclier.detect;
 
+import org.bouclier.detect.bytes.Octets;
+
 /**
  * The 64-bit hashes under which indicators are filed.
  *

@@ -1,5 +1,7 @@
 package org.bouclier.detect;
 
+import org.bouclier.detect.bytes.Octets;
+
 /** What a mailbox is made of. */
 final class MailText {
 

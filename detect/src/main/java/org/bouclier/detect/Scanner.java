@@ -1,7 +1,16 @@
 package org.bouclier.detect;
 
+import java.util.List;
+import org.bouclier.detect.log.Decoding;
+import org.bouclier.detect.log.EventFields;
+import org.bouclier.detect.log.LineDecoder;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
+import org.bouclier.detect.sigma.Evidence;
+import org.bouclier.detect.sigma.RuleInfo;
+import org.bouclier.detect.sigma.RuleSink;
+import org.bouclier.detect.sigma.SigmaRules;
+import org.bouclier.detect.sigma.SigmaScanner;
 
 /**
  * Matches lines against what an {@link Engine} holds. Not safe for threads: it owns scratch memory,
@@ -11,38 +20,54 @@ public final class Scanner {
 
   private final Engine engine;
   private IndicatorScan indicators;
+  private SigmaScanner sigma;
+  private final RuleSink ruleSink = this::matched;
+  private MatchSink sink = match -> {};
 
   Scanner(Engine engine) {
     this.engine = engine;
     this.indicators = new IndicatorScan(engine.indicators());
+    this.sigma = engine.rules().scanner();
   }
 
   /**
-   * Matches one line.
+   * Matches one line: indicators first, in the order in which they stand, then rules.
    *
    * @param buffer holds the line among other bytes; neither changed nor kept
    * @param from first byte of the line
    * @param to one past its last byte, line break excluded
    * @param format how the line is written
-   * @param source what is known of its origin
-   * @param sink receives the matches before this returns
+   * @param source what is known of its origin; what is not known here, the line may say
+   * @param matches receives the matches before this returns
+   * @return whether the line could be decoded as its format promised; for the caller to count
    */
-  public void scan(
-      byte[] buffer, int from, int to, LogFormat format, LogSource source, MatchSink sink) {
-    IndicatorSet current = engine.indicators();
-    if (current != indicators.set()) {
-      indicators = new IndicatorScan(current);
+  public Decoding scan(
+      byte[] buffer, int from, int to, LogFormat format, LogSource source, MatchSink matches) {
+    IndicatorSet currentIndicators = engine.indicators();
+    if (currentIndicators != indicators.set()) {
+      indicators = new IndicatorScan(currentIndicators);
     }
-    boolean json =
-        format == LogFormat.NDJSON || (format == LogFormat.AUTO && isObject(buffer, from, to));
-    indicators.scan(buffer, from, to, json, sink);
+    SigmaRules currentRules = engine.rules();
+    if (currentRules != sigma.rules()) {
+      sigma = currentRules.scanner();
+    }
+    LogFormat resolved = LineDecoder.resolve(buffer, from, to, format);
+    if (currentIndicators.size() > 0) {
+      indicators.scan(buffer, from, to, resolved == LogFormat.NDJSON, matches);
+    }
+    sink = matches;
+    return sigma.scan(buffer, from, to, resolved, source, ruleSink);
   }
 
-  private static boolean isObject(byte[] buffer, int from, int to) {
-    int i = from;
-    while (i < to && (buffer[i] == ' ' || buffer[i] == '\t')) {
-      i++;
-    }
-    return i < to && buffer[i] == '{';
+  /**
+   * The fields of the line last scanned, for whoever shows a match; empty of meaning if {@link
+   * #scan} answered {@link Decoding#NOT_NEEDED}, and valid as long as the buffer is unchanged.
+   */
+  public EventFields fields() {
+    return sigma.fields();
+  }
+
+  private void matched(RuleInfo rule, LogSource source, List<Evidence> evidence) {
+    sink.accept(new SigmaMatch(rule, source, evidence));
   }
 }

@@ -3,6 +3,8 @@ package org.bouclier.detect;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
+import org.bouclier.detect.bytes.IpText;
+import org.bouclier.detect.bytes.Octets;
 
 /**
  * Looks up one URL seen in a line: the whole of it, and each beginning that ends where a path

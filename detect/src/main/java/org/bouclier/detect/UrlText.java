@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HexFormat;
 import java.util.Locale;
+import org.bouclier.detect.bytes.IpText;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a URL to the one spelling under which it is compared. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bouclier.detect.bytes.IpText;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
 import org.junit.jupiter.api.Test;

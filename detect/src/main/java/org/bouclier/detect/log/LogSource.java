@@ -21,13 +21,6 @@ public record LogSource(
     return new LogSource(product, null, null);
   }
 
-  /** Whether a rule written for this source applies to events of {@code event}. */
-  public boolean covers(LogSource event) {
-    return (product == null || product.equals(event.product))
-        && (category == null || category.equals(event.category))
-        && (service == null || service.equals(event.service));
-  }
-
   /** This source, its unknown parts taken from {@code other}. */
   public LogSource or(LogSource other) {
     return new LogSource(

@@ -1,39 +1,39 @@
-package org.bouclier.detect;
+package org.bouclier.detect.bytes;
 
 /**
  * Classes of the 256 bytes, so that the scanner decides by one table look-up instead of a chain of
  * comparisons.
  */
-final class Octets {
+public final class Octets {
 
   /** Letters, digits, dot, hyphen, underscore: what a token is made of. */
-  static final int TOKEN = 1;
+  public static final int TOKEN = 1;
 
   /** {@code 0-9}. */
-  static final int DIGIT = 2;
+  public static final int DIGIT = 2;
 
   /** {@code a-f A-F}. */
-  static final int HEX_LETTER = 4;
+  public static final int HEX_LETTER = 4;
 
   /** Token bytes that are neither digit, hexadecimal letter nor dot. */
-  static final int OTHER = 8;
+  public static final int OTHER = 8;
 
   /** {@code .} */
-  static final int DOT = 16;
+  public static final int DOT = 16;
 
   /** {@code :} and {@code @}: they may sit in the middle of an address, a URL or a mailbox. */
-  static final int MARK = 32;
+  public static final int MARK = 32;
 
   /** Class bits of each byte. */
-  static final byte[] CLASS = classes();
+  public static final byte[] CLASS = classes();
 
   /** ASCII lower case of each byte; others are themselves. */
-  static final byte[] LOWER = lowerCase();
+  public static final byte[] LOWER = lowerCase();
 
   private Octets() {}
 
   /** Value of a hexadecimal digit, or -1. */
-  static int hex(byte b) {
+  public static int hex(byte b) {
     if (b >= '0' && b <= '9') {
       return b - '0';
     }

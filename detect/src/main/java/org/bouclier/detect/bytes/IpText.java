@@ -1,4 +1,4 @@
-package org.bouclier.detect;
+package org.bouclier.detect.bytes;
 
 import java.util.Arrays;
 
@@ -8,15 +8,15 @@ import java.util.Arrays;
  * <p>Strict: four decimal numbers without leading zeros for IPv4 (a leading zero is octal to some
  * readers and decimal to others); RFC 4291 section 2.2 for IPv6, without zone.
  */
-final class IpText {
+public final class IpText {
 
   /** Answer of {@link #parse4} when the text is no address. */
-  static final long NONE = -1;
+  public static final long NONE = -1;
 
   private IpText() {}
 
   /** The address as an unsigned 32-bit number, or {@link #NONE}. */
-  static long parse4(byte[] text, int from, int to) {
+  public static long parse4(byte[] text, int from, int to) {
     if (to - from < 7 || to - from > 15) {
       return NONE;
     }
@@ -50,7 +50,7 @@ final class IpText {
    * @param address receives the 16 bytes
    * @return whether the text is one
    */
-  static boolean parse6(byte[] text, int from, int to, byte[] address) {
+  public static boolean parse6(byte[] text, int from, int to, byte[] address) {
     int length = to - from;
     if (length < 2 || length > 45) {
       return false;
@@ -114,7 +114,7 @@ final class IpText {
   }
 
   /** Dotted decimal. */
-  static String text4(int address) {
+  public static String text4(int address) {
     return (address >>> 24)
         + "."
         + (address >>> 16 & 255)
@@ -125,7 +125,7 @@ final class IpText {
   }
 
   /** The text that RFC 5952 section 4 recommends. */
-  static String text6(byte[] address, int from) {
+  public static String text6(byte[] address, int from) {
     int[] groups = new int[8];
     for (int i = 0; i < 8; i++) {
       groups[i] = ((address[from + 2 * i] & 255) << 8) | (address[from + 2 * i + 1] & 255);
@@ -159,7 +159,7 @@ final class IpText {
   }
 
   /** Whether the 16 bytes are an IPv4 address in IPv6 clothes, {@code ::ffff:a.b.c.d}. */
-  static boolean isMapped4(byte[] address) {
+  public static boolean isMapped4(byte[] address) {
     for (int i = 0; i < 10; i++) {
       if (address[i] != 0) {
         return false;
@@ -169,7 +169,7 @@ final class IpText {
   }
 
   /** Clears the bits of {@code address} beyond the first {@code prefix}. */
-  static void mask6(byte[] address, int prefix) {
+  public static void mask6(byte[] address, int prefix) {
     for (int i = 0; i < 16; i++) {
       int kept = Math.clamp(prefix - 8 * i, 0, 8);
       address[i] &= (byte) (0xFF00 >>> kept);
@@ -177,7 +177,7 @@ final class IpText {
   }
 
   /** The network part of an IPv4 address. */
-  static int mask4(int address, int prefix) {
+  public static int mask4(int address, int prefix) {
     return prefix == 0 ? 0 : address & (-1 << (32 - prefix));
   }
 }

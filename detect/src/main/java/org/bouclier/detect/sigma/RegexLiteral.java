@@ -1,0 +1,87 @@
+package org.bouclier.detect.sigma;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Finds text that every match of an expression contains. Says less rather than too much. */
+final class RegexLiteral {
+
+  private RegexLiteral() {}
+
+  /** The longest run of plain characters outside groups, classes and repetitions; or nothing. */
+  static byte[] longest(String expression) {
+    if (expression.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+      return new byte[0];
+    }
+    String best = "";
+    var run = new StringBuilder();
+    int depth = 0;
+    int i = 0;
+    while (i < expression.length()) {
+      char c = expression.charAt(i);
+      int next = i + 1;
+      boolean plain = false;
+      if (c == '\\' && next < expression.length()) {
+        c = expression.charAt(next++);
+        plain = !Character.isLetterOrDigit(c); // \. is a dot; \d, \x41, \Q are not what they look
+        if (c == 'Q') {
+          return new byte[0];
+        }
+        if (c == 'x' || c == 'p' || c == 'P') {
+          next = skipEscape(expression, next);
+        }
+      } else if (c == '[') {
+        next = endOfClass(expression, i);
+      } else if (c == '(') {
+        depth++;
+        if (expression.startsWith("(?", i) && !expression.startsWith("(?:", i)) {
+          return new byte[0]; // flags change the meaning of what follows
+        }
+      } else if (c == ')') {
+        depth--;
+      } else if (c == '|' && depth == 0) {
+        return new byte[0];
+      } else {
+        plain = ".^$*+?{}|".indexOf(c) < 0;
+      }
+      boolean repeated = next < expression.length() && "*?{".indexOf(expression.charAt(next)) >= 0;
+      boolean many = next < expression.length() && expression.charAt(next) == '+';
+      if (plain && depth == 0 && !repeated) {
+        run.append(c);
+      }
+      if (!plain || depth > 0 || repeated || many) {
+        best = run.length() > best.length() ? run.toString() : best;
+        run.setLength(0);
+      }
+      i = c == '{' && !plain ? skipCount(expression, i) : next;
+    }
+    best = run.length() > best.length() ? run.toString() : best;
+    return best.getBytes(UTF_8);
+  }
+
+  private static int skipCount(String expression, int brace) {
+    int close = expression.indexOf('}', brace);
+    return close < 0 ? expression.length() : close + 1;
+  }
+
+  private static int skipEscape(String expression, int from) {
+    if (from < expression.length() && expression.charAt(from) == '{') {
+      return skipCount(expression, from);
+    }
+    return Math.min(expression.length(), from + 2);
+  }
+
+  private static int endOfClass(String expression, int from) {
+    int i = from + 1;
+    if (i < expression.length() && expression.charAt(i) == '^') {
+      i++;
+    }
+    if (i < expression.length() && expression.charAt(i) == ']') {
+      i++;
+    }
+    while (i < expression.length() && expression.charAt(i) != ']') {
+      boolean named = expression.startsWith("[:", i) && expression.indexOf(":]", i) > 0;
+      i = expression.charAt(i) == '\\' ? i + 2 : named ? expression.indexOf(":]", i) + 2 : i + 1;
+    }
+    return Math.min(expression.length(), i + 1);
+  }
+}

@@ -1,0 +1,66 @@
+package org.bouclier.detect.sigma;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a regular expression occurs in a value. RE2, so that no value takes longer than its
+ * length times that of the expression; what RE2 has not (look-around, back-references) is refused.
+ */
+final class RegexTest extends ValueTest {
+
+  private final Pattern pattern;
+  private final @Nullable Literal literal;
+
+  private RegexTest(Pattern pattern, @Nullable Literal literal) {
+    this.pattern = pattern;
+    this.literal = literal;
+  }
+
+  /**
+   * @throws RuleFault if it is not in RE2's language
+   */
+  static RegexTest of(String expression, boolean ignoreCase, boolean multiLine, boolean dotAll)
+      throws RuleFault {
+    int flags =
+        (ignoreCase ? Pattern.CASE_INSENSITIVE : 0)
+            | (multiLine ? Pattern.MULTILINE : 0)
+            | (dotAll ? Pattern.DOTALL : 0);
+    try {
+      Pattern pattern = Pattern.compile(expression, flags);
+      byte[] run = RegexLiteral.longest(expression);
+      boolean usable = run.length > 0 && (!ignoreCase || isAscii(run)); // other letters fold oddly
+      return new RegexTest(
+          pattern, usable ? new Literal(Anchor.INSIDE, StringTests.fold(run)) : null);
+    } catch (PatternSyntaxException notRe2) {
+      throw new RuleFault("re", "expression rationnelle hors RE2 : " + notRe2.getMessage());
+    }
+  }
+
+  private static boolean isAscii(byte[] text) {
+    for (byte b : text) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  boolean test(byte[] value, int from, int to) {
+    return pattern.matcher(new String(value, from, to - from, UTF_8)).find();
+  }
+
+  @Override
+  boolean isFolded() {
+    return false;
+  }
+
+  @Override
+  @Nullable Literal literal() {
+    return literal;
+  }
+}

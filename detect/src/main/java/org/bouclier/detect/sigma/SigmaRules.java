@@ -1,0 +1,147 @@
+package org.bouclier.detect.sigma;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.bouclier.detect.log.LogSource;
+
+/**
+ * Compiled Sigma rules (sigma-rules-specification 2.1). Immutable; safe for any number of threads.
+ *
+ * <p>Every document read becomes a rule or a {@link RuleRefusal}: correlations, global filters,
+ * {@code expand} without lists and aggregations of before 2.0 are refused by name.
+ */
+public final class SigmaRules {
+
+  private static final int MAX_PLANS = 4_096;
+  private static final long MAX_FILE_BYTES = 3 << 20;
+
+  private final FieldTable table = new FieldTable();
+  private final List<SigmaRule> rules;
+  private final List<RuleRefusal> refusals;
+  private final Origins origins;
+  private final ConcurrentHashMap<PlanKey, Plan> plans = new ConcurrentHashMap<>();
+
+  private record PlanKey(LogSource source, Origin origin) {}
+
+  private SigmaRules(RuleSource source) throws IOException {
+    var reader = new RuleReader(table);
+    source.readInto(reader);
+    this.rules = List.copyOf(reader.rules());
+    this.refusals = List.copyOf(reader.refusals());
+    this.origins =
+        Origins.load(table, rules.stream().map(rule -> rule.info().source()).distinct().toList());
+  }
+
+  @FunctionalInterface
+  private interface RuleSource {
+    void readInto(RuleReader reader) throws IOException;
+  }
+
+  /** No rules: nothing is decoded, nothing matches. */
+  public static SigmaRules none() {
+    return of(List.of());
+  }
+
+  /** Compiles rules from their texts. */
+  public static SigmaRules of(Collection<RuleText> texts) {
+    try {
+      return new SigmaRules(reader -> texts.forEach(reader::read));
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * Compiles the rules of a folder: all files below it whose name ends by {@code .yml} or {@code
+   * .yaml}, in the order of their paths. Links are not followed. A file that cannot be read is
+   * refused, not an error.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public static SigmaRules load(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(SigmaRules::isRuleFile).sorted().toList();
+    }
+    return new SigmaRules(reader -> {
+      for (Path file : files) {
+        read(folder, file, reader);
+      }
+    });
+  }
+
+  private static boolean isRuleFile(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return (name.endsWith(".yml") || name.endsWith(".yaml"))
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void read(Path folder, Path file, RuleReader reader) {
+    String name = folder.relativize(file).toString();
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        reader.refuse(name, "yaml", "fichier de plus de 3 Mo");
+      } else {
+        reader.read(new RuleText(name, Files.readString(file)));
+      }
+    } catch (CharacterCodingException notUtf8) {
+      reader.refuse(name, "yaml", "le fichier n'est pas en UTF-8");
+    } catch (IOException unreadable) {
+      reader.refuse(name, "file", "fichier illisible : " + unreadable.getMessage());
+    }
+  }
+
+  /** What the compiled rules say of themselves, in the order in which they were read. */
+  public List<RuleInfo> rules() {
+    return rules.stream().map(SigmaRule::info).toList();
+  }
+
+  /** What was not compiled, and why. */
+  public List<RuleRefusal> refusals() {
+    return refusals;
+  }
+
+  /** How many rules are compiled. */
+  public int size() {
+    return rules.size();
+  }
+
+  /** A scanner, which one thread at a time may use; make one for each thread and keep it. */
+  public SigmaScanner scanner() {
+    return new SigmaScanner(this);
+  }
+
+  FieldTable table() {
+    return table;
+  }
+
+  Origins origins() {
+    return origins;
+  }
+
+  List<SigmaRule> compiled() {
+    return rules;
+  }
+
+  /** The rules for events of a source, of which the event itself said more. */
+  Plan plan(LogSource source, Origin origin) {
+    var key = new PlanKey(source, origin);
+    Plan plan = plans.get(key);
+    if (plan == null) {
+      if (plans.size() >= MAX_PLANS) {
+        plans.clear(); // invented sources cost time, not memory
+      }
+      plan = new Plan(rules, origin.sources().stream().map(source::or).distinct().toList());
+      plans.put(key, plan);
+    }
+    return plan;
+  }
+}
