@@ -8,16 +8,18 @@ import java.util.Locale;
  * gravity.
  */
 public enum Severity {
-  INFORMATIONAL("informative", "·"),
-  LOW("faible", "●"),
-  MEDIUM("moyenne", "▲"),
-  HIGH("élevée", "■"),
-  CRITICAL("critique", "◆");
+  INFORMATIONAL(0, "informative", "·"),
+  LOW(1, "faible", "●"),
+  MEDIUM(2, "moyenne", "▲"),
+  HIGH(3, "élevée", "■"),
+  CRITICAL(4, "critique", "◆");
 
+  private final int rank;
   private final String label;
   private final String mark;
 
-  Severity(String label, String mark) {
+  Severity(int rank, String label, String mark) {
+    this.rank = rank;
     this.label = label;
     this.mark = mark;
   }
@@ -25,6 +27,25 @@ public enum Severity {
   /** The level of that name in Sigma's spelling, whatever its case. */
   public static Severity of(String sigmaLevel) {
     return valueOf(sigmaLevel.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * The level of that rank.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Severity ofRank(int rank) {
+    for (Severity severity : values()) {
+      if (severity.rank == rank) {
+        return severity;
+      }
+    }
+    throw new IllegalArgumentException("no severity of rank " + rank);
+  }
+
+  /** From 0, informational, to 4, critical: how the database orders them. */
+  public int rank() {
+    return rank;
   }
 
   /** Sigma's spelling, as in {@code high}. */
