@@ -1,0 +1,55 @@
+package org.bouclier.node.accounts;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API token as stored: everything but the token.
+ *
+ * @param source the one log source it may send for; null if it is bound to none
+ * @param expiresAt null if it never does
+ * @param revokedAt null while it is in force
+ * @param lastUsedAt to the minute; null if never
+ */
+record ApiToken(
+    UUID id,
+    String name,
+    Set<Permission> permissions,
+    @Nullable String source,
+    Instant createdAt,
+    String createdBy,
+    @Nullable Instant expiresAt,
+    @Nullable Instant revokedAt,
+    @Nullable Instant lastUsedAt) {
+
+  ApiToken {
+    permissions = Set.copyOf(permissions);
+  }
+
+  /** Where it stands at a moment. */
+  State state(Instant now) {
+    if (revokedAt != null) {
+      return State.REVOKED;
+    }
+    return expiresAt != null && !now.isBefore(expiresAt) ? State.EXPIRED : State.IN_FORCE;
+  }
+
+  /** Where a token stands; the label is French, for {@code Page.say}. */
+  enum State {
+    IN_FORCE("en vigueur"),
+    EXPIRED("expiré"),
+    REVOKED("révoqué");
+
+    private final String label;
+
+    State(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+}
