@@ -1,6 +1,4 @@
 -- People, their passkeys, what opens the node for a machine, and what was done in whose name.
-create schema if not exists accounts;
-
 create table accounts.person (
   id                uuid primary key,
   login             text not null unique check (login ~ '^[a-z0-9][a-z0-9._@+-]{1,63}$'),

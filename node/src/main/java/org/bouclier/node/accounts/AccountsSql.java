@@ -105,6 +105,21 @@ final class AccountsSql {
         .optional();
   }
 
+  /** What a check of the password of a login needs; empty if it has none. */
+  Optional<PersonDetails> findDetails(String login) {
+    return jdbc.sql(
+            """
+            select login, password, disabled_at is null as open from accounts.person
+             where login = :login and password is not null
+            """)
+        .param("login", login)
+        .query(
+            (row, _) ->
+                new PersonDetails(
+                    row.getString("login"), row.getString("password"), row.getBoolean("open")))
+        .optional();
+  }
+
   /** Sets a new password and ends every session. */
   void setPassword(UUID person, String encoded) {
     jdbc.sql(
@@ -325,6 +340,187 @@ final class AccountsSql {
         .param("id", id)
         .update();
   }
+
+  // Refused attempts to sign in
+
+  /** Takes the row of a counter, made if absent, until the end of the transaction. */
+  SignInThrottle.Count lockAttempts(SignInThrottle.Kind kind, byte[] key, Instant now) {
+    jdbc.sql(
+            """
+            insert into accounts.login_attempt (kind, key, refused, last_at)
+            values (:kind, :key, 0, :now) on conflict (kind, key) do nothing
+            """)
+        .param("kind", kind.name())
+        .param("key", key)
+        .param("now", utc(now))
+        .update();
+    return jdbc.sql(
+            """
+            select refused, last_at from accounts.login_attempt
+             where kind = :kind and key = :key for update
+            """)
+        .param("kind", kind.name())
+        .param("key", key)
+        .query(
+            (row, _) ->
+                new SignInThrottle.Count(
+                    row.getInt("refused"),
+                    row.getObject("last_at", OffsetDateTime.class).toInstant()))
+        .single();
+  }
+
+  void setAttempts(SignInThrottle.Kind kind, byte[] key, int refused, Instant at) {
+    jdbc.sql(
+            """
+            update accounts.login_attempt set refused = :refused, last_at = :at
+             where kind = :kind and key = :key
+            """)
+        .param("refused", refused)
+        .param("at", utc(at))
+        .param("kind", kind.name())
+        .param("key", key)
+        .update();
+  }
+
+  /** Takes one from a counter, never below zero. */
+  void withdrawAttempt(SignInThrottle.Kind kind, byte[] key) {
+    jdbc.sql(
+            """
+            update accounts.login_attempt set refused = greatest(refused - 1, 0)
+             where kind = :kind and key = :key
+            """)
+        .param("kind", kind.name())
+        .param("key", key)
+        .update();
+  }
+
+  /** Forgets counters that have not moved since a moment; a few at a time. */
+  void deleteAttempts(Instant before) {
+    jdbc.sql(
+            """
+            delete from accounts.login_attempt where (kind, key) in (
+              select kind, key from accounts.login_attempt where last_at < :before
+               order by last_at limit 100 for update skip locked)
+            """)
+        .param("before", utc(before))
+        .update();
+  }
+
+  // Browsers from which a person has signed in
+
+  /** Whether a browser is known for a login, and not forgotten. */
+  boolean isKnownBrowser(byte[] hash, String login, Instant since) {
+    return jdbc.sql(
+            """
+            select count(*) from accounts.known_browser b join accounts.person p on p.id = b.person
+             where b.secret_hash = :hash and p.login = :login and b.last_at > :since
+            """)
+        .param("hash", hash)
+        .param("login", login)
+        .param("since", utc(since))
+        .query(Long.class)
+        .single()
+        .equals(1L);
+  }
+
+  /** Remembers a browser, in place of the oldest ones of the same person. */
+  void putBrowser(byte[] hash, UUID person, Instant at, int keep) {
+    jdbc.sql(
+            """
+            insert into accounts.known_browser (secret_hash, person, last_at)
+            values (:hash, :person, :at)
+            on conflict (secret_hash) do update set person = :person, last_at = :at
+            """)
+        .param("hash", hash)
+        .param("person", person)
+        .param("at", utc(at))
+        .update();
+    jdbc.sql(
+            """
+            delete from accounts.known_browser where secret_hash in (
+              select secret_hash from accounts.known_browser where person = :person
+               order by last_at desc offset :keep)
+            """)
+        .param("person", person)
+        .param("keep", keep)
+        .update();
+  }
+
+  void deleteBrowsers(UUID person) {
+    jdbc.sql("delete from accounts.known_browser where person = :person")
+        .param("person", person)
+        .update();
+  }
+
+  // The register of administrative acts
+
+  void insertAudit(Instant at, Actor actor, String act, String object, String detail) {
+    jdbc.sql(
+            """
+            insert into accounts.audit (at, actor_kind, actor_id, actor, act, object, detail)
+            values (:at, :kind, :id, :actor, :act, :object, cast(:detail as jsonb))
+            """)
+        .param("at", utc(at))
+        .param(
+            "kind",
+            switch (actor) {
+              case PersonPrincipal _ -> "PERSON";
+              case TokenPrincipal _ -> "TOKEN";
+              case Actor.LocalOperator _ -> "OPERATOR";
+              case Actor.Node _ -> "NODE";
+            })
+        .param(
+            "id",
+            switch (actor) {
+              case PersonPrincipal person -> person.id().toString();
+              case TokenPrincipal token -> token.id().toString();
+              case Actor.LocalOperator _, Actor.Node _ -> null;
+            })
+        .param("actor", actor.label())
+        .param("act", act)
+        .param("object", object)
+        .param("detail", detail)
+        .update();
+  }
+
+  /** The newest acts first, those before an id. */
+  List<AuditRow> audit(AuditFilter filter, long before, int limit) {
+    var from = filter.from();
+    var to = filter.to();
+    return jdbc.sql(
+            """
+            select id, at, actor, act, object, detail::text as detail
+              from accounts.audit
+             where id < :before
+               and (:actor = '' or actor = :actor)
+               and starts_with(act, :act)
+               and (:object = '' or strpos(lower(object), lower(:object)) > 0)
+               and (cast(:from as timestamptz) is null or at >= cast(:from as timestamptz))
+               and (cast(:to as timestamptz) is null or at < cast(:to as timestamptz))
+             order by id desc limit :limit
+            """)
+        .param("before", before)
+        .param("actor", filter.actor())
+        .param("act", filter.act())
+        .param("object", filter.object())
+        .param("from", from == null ? null : utc(from))
+        .param("to", to == null ? null : utc(to))
+        .param("limit", limit)
+        .query(
+            (row, _) ->
+                new AuditRow(
+                    row.getLong("id"),
+                    row.getObject("at", OffsetDateTime.class).toInstant(),
+                    row.getString("actor"),
+                    row.getString("act"),
+                    row.getString("object"),
+                    row.getString("detail")))
+        .list();
+  }
+
+  /** An act as stored, its detail still in JSON. */
+  record AuditRow(
+      long id, Instant at, String actor, String act, String object, String detail) {}
 
   // Rows
 
