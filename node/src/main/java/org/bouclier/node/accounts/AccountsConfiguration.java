@@ -111,6 +111,11 @@ class AccountsConfiguration {
   }
 
   @Bean
+  FreshSessions freshSessions(SignIn signIn) {
+    return new FreshSessions(signIn);
+  }
+
+  @Bean
   PersonDetailsSource personDetailsSource(AccountsSql sql) {
     return new PersonDetailsSource(sql);
   }
@@ -150,6 +155,7 @@ class AccountsConfiguration {
       PlatformTransactionManager transactions,
       Clock clock,
       SignIn signIn,
+      FreshSessions sessions,
       People people,
       Passkeys passkeys,
       AuditRegister audit,
@@ -161,7 +167,7 @@ class AccountsConfiguration {
         rules,
         passwords(details, encoder, throttle, signIn, people, audit),
         new WebAuthnAuthenticationProvider(passkeys, details),
-        new FreshSessions(signIn),
+        sessions,
         signIn,
         audit,
         new SignInSuccess(signIn, people, cookies),

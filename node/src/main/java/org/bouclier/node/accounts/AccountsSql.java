@@ -1,5 +1,6 @@
 package org.bouclier.node.accounts;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -306,12 +307,12 @@ final class AccountsSql {
                and (expires_at is null or expires_at > :moment)
             """)
         .param("moment", utc(moment))
-        .query((row, _) -> new Digested(row.getBytes("token_hash"), token(row)))
+        .query((row, _) -> new Digested(ByteBuffer.wrap(row.getBytes("token_hash")), token(row)))
         .list();
   }
 
   /** A token beside what is stored of its secret. */
-  record Digested(byte[] hash, ApiToken token) {}
+  record Digested(ByteBuffer hash, ApiToken token) {}
 
   long countTokensInForce(Instant now) {
     return jdbc.sql(

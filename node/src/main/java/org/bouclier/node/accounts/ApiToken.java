@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt null while it is in force
  * @param lastUsedAt to the minute; null if never
  */
-record ApiToken(
+public record ApiToken(
     UUID id,
     String name,
     Set<Permission> permissions,
@@ -24,12 +24,13 @@ record ApiToken(
     @Nullable Instant revokedAt,
     @Nullable Instant lastUsedAt) {
 
-  ApiToken {
+  /** Keeps its own copy of the permissions. */
+  public ApiToken {
     permissions = Set.copyOf(permissions);
   }
 
   /** Where it stands at a moment. */
-  State state(Instant now) {
+  public State state(Instant now) {
     if (revokedAt != null) {
       return State.REVOKED;
     }
@@ -37,9 +38,12 @@ record ApiToken(
   }
 
   /** Where a token stands; the label is French, for {@code Page.say}. */
-  enum State {
+  public enum State {
+    /** Opens what it says. */
     IN_FORCE("en vigueur"),
+    /** Past its end. */
     EXPIRED("expiré"),
+    /** Ended by an administrator. */
     REVOKED("révoqué");
 
     private final String label;
@@ -48,6 +52,7 @@ record ApiToken(
       this.label = label;
     }
 
+    /** In French. */
     public String label() {
       return label;
     }

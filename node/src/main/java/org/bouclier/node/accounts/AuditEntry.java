@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * @param actor who did it, as {@link Actor#label} said
  * @param detail what else is known of it, by name
  */
-record AuditEntry(
+public record AuditEntry(
     long id,
     Instant at,
     String actor,

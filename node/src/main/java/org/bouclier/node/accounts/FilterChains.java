@@ -14,14 +14,16 @@ import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationFilter;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
+import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
-import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationFilter;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationProvider;
 
@@ -79,11 +81,10 @@ final class FilterChains {
       CookieNames cookies)
       throws Exception {
     var refusals = new PageRefusals();
-    RequestMatcher all = _ -> true;
-    http.securityMatcher(all)
-        .securityContext(contexts -> contexts.securityContextRepository(sessions))
+    var forms = new CsrfTokens(sessions, cookies);
+    http.securityContext(contexts -> contexts.securityContextRepository(sessions))
         .requestCache(requests -> requests.disable())
-        .csrf(csrf -> csrf.csrfTokenRepository(new CsrfTokens(cookies)))
+        .csrf(csrf -> csrf.csrfTokenRepository(forms))
         .authenticationManager(passwords)
         .formLogin(
             form ->
@@ -104,6 +105,12 @@ final class FilterChains {
                             filter.setAuthenticationManager(
                                 new PasskeySignIn(new ProviderManager(passkeys), signIn, audit));
                             filter.setSecurityContextRepository(sessions);
+                            // As the framework does for the form, and does not for this filter.
+                            filter.setSessionAuthenticationStrategy(
+                                new CompositeSessionAuthenticationStrategy(
+                                    List.of(
+                                        new ChangeSessionIdAuthenticationStrategy(),
+                                        new CsrfAuthenticationStrategy(forms))));
                             filter.setAuthenticationSuccessHandler(success);
                             return filter;
                           }

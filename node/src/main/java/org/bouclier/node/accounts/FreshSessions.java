@@ -1,6 +1,7 @@
 package org.bouclier.node.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.DeferredSecurityContext;
@@ -25,6 +26,12 @@ final class FreshSessions extends HttpSessionSecurityContextRepository {
   @Override
   public DeferredSecurityContext loadDeferredContext(HttpServletRequest request) {
     return new Fresh(super.loadDeferredContext(request), request);
+  }
+
+  /** Keeps this session, under a new number, when a person ends all of theirs. */
+  void stay(PersonPrincipal person, HttpServletRequest request, HttpServletResponse response) {
+    request.changeSessionId();
+    saveContext(new SecurityContextImpl(signIn.stay(person)), request, response);
   }
 
   private final class Fresh implements DeferredSecurityContext {

@@ -4,7 +4,6 @@ import com.webauthn4j.verifier.exception.VerificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.web.webauthn.api.AuthenticatorSelectionCriteria;
@@ -106,7 +105,7 @@ final class Passkeys implements WebAuthnRelyingPartyOperations {
   }
 
   @Override
-  public @Nullable PublicKeyCredentialUserEntity authenticate(
+  public PublicKeyCredentialUserEntity authenticate(
       RelyingPartyAuthenticationRequest request) {
     return ceremonies.get().authenticate(request);
   }

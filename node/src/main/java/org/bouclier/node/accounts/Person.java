@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param signedInAt the last time; null if never
  * @param refusedBefore attempts under this login refused just before the last sign-in
  */
-record Person(
+public record Person(
     UUID id,
     String login,
     String name,
@@ -33,23 +33,25 @@ record Person(
   static final int MAX_NAME = 200;
   static final Pattern LOGIN = Pattern.compile("[a-z0-9][a-z0-9._@+-]{1,63}");
 
-  Person {
+  /** Keeps its own copy of the roles. */
+  public Person {
     roles = Set.copyOf(roles);
   }
 
-  boolean isEnabled() {
+  /** Whether the account is open. */
+  public boolean isEnabled() {
     return disabledAt == null;
   }
 
   /** What the roles allow, all together. */
-  Set<Permission> permissions() {
+  public Set<Permission> permissions() {
     var all = EnumSet.noneOf(Permission.class);
     roles.forEach(role -> all.addAll(role.permissions()));
     return all;
   }
 
   /** As the page of people tells where an account stands. */
-  State state() {
+  public State state() {
     if (!isEnabled()) {
       return State.DISABLED;
     }
@@ -57,9 +59,12 @@ record Person(
   }
 
   /** Where an account stands; the label is French, for {@code Page.say}. */
-  enum State {
+  public enum State {
+    /** Has not used the link of the invitation. */
     INVITED("invité"),
+    /** Can sign in. */
     ACTIVE("actif"),
+    /** Closed by an administrator. */
     DISABLED("suspendu");
 
     private final String label;
@@ -68,6 +73,7 @@ record Person(
       this.label = label;
     }
 
+    /** In French. */
     public String label() {
       return label;
     }

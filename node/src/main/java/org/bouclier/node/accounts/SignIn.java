@@ -63,6 +63,27 @@ final class SignIn {
                         principal.signedInAt())));
   }
 
+  /**
+   * The same person in the session from which they just ended their others.
+   *
+   * @throws IllegalStateException if the account was closed meanwhile
+   */
+  ActorAuthentication stay(PersonPrincipal principal) {
+    var person =
+        sql.findPerson(principal.id())
+            .filter(Person::isEnabled)
+            .orElseThrow(() -> new IllegalStateException("closed: " + principal.login()));
+    return authentication(
+        person,
+        new PersonPrincipal(
+            person.id(),
+            person.login(),
+            person.name(),
+            person.roles(),
+            person.epoch(),
+            principal.signedInAt()));
+  }
+
   /** Whether a browser has a secret that a person of that login left there. */
   boolean isKnown(String browser, String login) {
     return sql.isKnownBrowser(

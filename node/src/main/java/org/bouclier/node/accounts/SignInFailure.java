@@ -15,7 +15,7 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 final class SignInFailure implements AuthenticationFailureHandler {
 
   static final String PATH = "/connexion/refus";
-  static final String ATTRIBUTE = RefusedSignInException.class.getName();
+  static final String NAME = "bouclier.sign-in.refused";
 
   @Override
   public void onAuthenticationFailure(
@@ -30,11 +30,11 @@ final class SignInFailure implements AuthenticationFailureHandler {
     }
     response.setStatus(
         refused.tooSoon() ? Refusal.TOO_SOON.status() : HttpServletResponse.SC_UNAUTHORIZED);
-    long seconds = refused.standing().wait().plusMillis(999).toSeconds();
+    long seconds = refused.standing().delay().plusMillis(999).toSeconds();
     if (seconds > 0) {
       response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
     }
-    request.setAttribute(ATTRIBUTE, refused);
+    request.setAttribute(NAME, refused);
     request.getRequestDispatcher(PATH).forward(request, response);
   }
 }

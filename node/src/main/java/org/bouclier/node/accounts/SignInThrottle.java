@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +96,19 @@ final class SignInThrottle {
   record Attempt(List<Key> keys, int refusedBefore, Standing ifRefused) {}
 
   /** What the person is told: refusals so far, and how long until the next attempt. */
-  record Standing(int refused, Duration wait) {}
+  record Standing(int refused, Duration delay) {}
 
   /** One counter. */
-  record Key(Kind kind, byte[] digest) {}
+  record Key(Kind kind, String digest) {
+
+    static Key of(Kind kind, String text) {
+      return new Key(kind, HexFormat.of().formatHex(Secret.hash(text)));
+    }
+
+    byte[] bytes() {
+      return HexFormat.of().parseHex(digest);
+    }
+  }
 
   /**
    * Counts an attempt, or says to come back later.
@@ -123,22 +133,22 @@ final class SignInThrottle {
     Instant now = clock.instant();
     for (Key key : attempt.keys()) {
       switch (key.kind()) {
-        case ACCOUNT, BROWSER -> sql.setAttempts(key.kind(), key.digest(), 0, now);
-        case ADDRESS -> sql.withdrawAttempt(key.kind(), key.digest());
+        case ACCOUNT, BROWSER -> sql.setAttempts(key.kind(), key.bytes(), 0, now);
+        case ADDRESS -> sql.withdrawAttempt(key.kind(), key.bytes());
       }
     }
   }
 
   /** Takes an attempt back: the node could not look at the password. */
   void withdraw(Attempt attempt) {
-    attempt.keys().forEach(key -> sql.withdrawAttempt(key.kind(), key.digest()));
+    attempt.keys().forEach(key -> sql.withdrawAttempt(key.kind(), key.bytes()));
   }
 
   private Answer count(List<Key> keys, Instant now) {
     var counts = new ArrayList<Integer>();
     var wait = Duration.ZERO;
     for (Key key : keys) {
-      var stored = sql.lockAttempts(key.kind(), key.digest(), now);
+      var stored = sql.lockAttempts(key.kind(), key.bytes(), now);
       int refused = stored.lastAt().isBefore(now.minus(FORGET)) ? 0 : stored.refused();
       counts.add(refused);
       var left = key.kind().delay(refused).minus(Duration.between(stored.lastAt(), now));
@@ -151,7 +161,7 @@ final class SignInThrottle {
     for (int i = 0; i < keys.size(); i++) {
       Key key = keys.get(i);
       int refused = counts.get(i) + 1;
-      sql.setAttempts(key.kind(), key.digest(), refused, now);
+      sql.setAttempts(key.kind(), key.bytes(), refused, now);
       var delay = key.kind().delay(refused);
       next = delay.compareTo(next) > 0 ? delay : next;
     }
@@ -162,9 +172,9 @@ final class SignInThrottle {
   private static List<Key> keys(String login, String address, @Nullable String browser) {
     return browser == null
         ? List.of(
-            new Key(Kind.ACCOUNT, Secret.hash(login.strip().toLowerCase(Locale.ROOT))),
-            new Key(Kind.ADDRESS, Secret.hash(network(address))))
-        : List.of(new Key(Kind.BROWSER, Secret.hash(browser)));
+            Key.of(Kind.ACCOUNT, login.strip().toLowerCase(Locale.ROOT)),
+            Key.of(Kind.ADDRESS, network(address)))
+        : List.of(Key.of(Kind.BROWSER, browser));
   }
 
   /** An IPv4 address, or the /64 of an IPv6 one: a caller has all of it at will. */

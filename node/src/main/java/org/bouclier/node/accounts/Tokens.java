@@ -216,7 +216,7 @@ final class Tokens {
         var principal =
             new TokenPrincipal(token.id(), token.name(), token.permissions(), token.source());
         loaded.put(
-            ByteBuffer.wrap(row.hash()),
+            row.hash(),
             new Entry(
                 token,
                 ActorAuthentication.of(principal, token.permissions()),
