@@ -31,7 +31,8 @@ class SignInTest {
         .hasValue("/connexion?vers=%2Fcomptes%3Fapres%3Db");
     assertThat(browser.cookies()).as("no session for passers-by").isEmpty();
 
-    browser.get("/connexion?vers=%2Fcomptes%3Fapres%3Db");
+    var form = browser.get("/connexion?vers=%2Fcomptes%3Fapres%3Db");
+    assertThat(form.statusCode()).as(form.body()).isEqualTo(200);
     assertThat(browser.cookies()).containsOnlyKeys(names.form());
     var in =
         browser.post(
