@@ -71,8 +71,7 @@ class AccountsConfiguration {
   }
 
   @Bean
-  Passkeys passkeys(
-      JdbcOperations jdbc, AuditRegister audit, Site site, Environment environment) {
+  Passkeys passkeys(JdbcOperations jdbc, AuditRegister audit, Site site, Environment environment) {
     var tables = SchemaJdbc.of(jdbc);
     return new Passkeys(
         new JdbcPublicKeyCredentialUserEntityRepository(tables),

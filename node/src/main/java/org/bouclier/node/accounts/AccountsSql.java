@@ -99,8 +99,7 @@ final class AccountsSql {
 
   /** The encoded password; empty until one is chosen. */
   Optional<String> password(UUID person) {
-    return jdbc.sql(
-            "select password from accounts.person where id = :id and password is not null")
+    return jdbc.sql("select password from accounts.person where id = :id and password is not null")
         .param("id", person)
         .query(String.class)
         .optional();
@@ -114,17 +113,15 @@ final class AccountsSql {
              where login = :login and password is not null
             """)
         .param("login", login)
-        .query(
-            (row, _) ->
-                new PersonDetails(
-                    row.getString("login"), row.getString("password"), row.getBoolean("open")))
+        .query((row, _) ->
+            new PersonDetails(
+                row.getString("login"), row.getString("password"), row.getBoolean("open")))
         .optional();
   }
 
   /** Sets a new password and ends every session. */
   void setPassword(UUID person, String encoded) {
-    jdbc.sql(
-            "update accounts.person set password = :password, epoch = epoch + 1 where id = :id")
+    jdbc.sql("update accounts.person set password = :password, epoch = epoch + 1 where id = :id")
         .param("password", encoded)
         .param("id", person)
         .update();
@@ -362,11 +359,9 @@ final class AccountsSql {
             """)
         .param("kind", kind.name())
         .param("key", key)
-        .query(
-            (row, _) ->
-                new SignInThrottle.Count(
-                    row.getInt("refused"),
-                    row.getObject("last_at", OffsetDateTime.class).toInstant()))
+        .query((row, _) ->
+            new SignInThrottle.Count(
+                row.getInt("refused"), row.getObject("last_at", OffsetDateTime.class).toInstant()))
         .single();
   }
 
@@ -507,21 +502,19 @@ final class AccountsSql {
         .param("from", from == null ? null : utc(from))
         .param("to", to == null ? null : utc(to))
         .param("limit", limit)
-        .query(
-            (row, _) ->
-                new AuditRow(
-                    row.getLong("id"),
-                    row.getObject("at", OffsetDateTime.class).toInstant(),
-                    row.getString("actor"),
-                    row.getString("act"),
-                    row.getString("object"),
-                    row.getString("detail")))
+        .query((row, _) ->
+            new AuditRow(
+                row.getLong("id"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("actor"),
+                row.getString("act"),
+                row.getString("object"),
+                row.getString("detail")))
         .list();
   }
 
   /** An act as stored, its detail still in JSON. */
-  record AuditRow(
-      long id, Instant at, String actor, String act, String object, String detail) {}
+  record AuditRow(long id, Instant at, String actor, String act, String object, String detail) {}
 
   // Rows
 

@@ -4,9 +4,9 @@ import org.springframework.security.core.AuthenticatedPrincipal;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Whoever acts: a person signed in, a machine with its token, the operator at the machine itself, or
- * the node by its own. It is the principal of every authentication of the node, so a controller may
- * ask for it with {@code @AuthenticationPrincipal}.
+ * Whoever acts: a person signed in, a machine with its token, the operator at the machine itself,
+ * or the node by its own. It is the principal of every authentication of the node, so a controller
+ * may ask for it with {@code @AuthenticationPrincipal}.
  */
 public sealed interface Actor extends AuthenticatedPrincipal
     permits PersonPrincipal, TokenPrincipal, Actor.LocalOperator, Actor.Node {
@@ -28,7 +28,9 @@ public sealed interface Actor extends AuthenticatedPrincipal
         : Node.ITSELF;
   }
 
-  /** Whoever reads the files of the node, and so its control token: root, or its service account. */
+  /**
+   * Whoever reads the files of the node, and so its control token: root, or its service account.
+   */
   enum LocalOperator implements Actor {
     /** The only one. */
     AT_THE_MACHINE;

@@ -105,18 +105,17 @@ class AuditController {
   ResponseEntity<byte[]> csv(Query query) {
     String text =
         audit.entries(query.filter(zone), Long.MAX_VALUE, CSV_ROWS).stream()
-            .map(
-                entry ->
-                    line(
-                        List.of(
-                            Long.toString(entry.id()),
-                            entry.at().toString(),
-                            entry.actor(),
-                            entry.act(),
-                            entry.object(),
-                            entry.detail().entrySet().stream()
-                                .map(detail -> detail.getKey() + "=" + detail.getValue())
-                                .collect(Collectors.joining("; ")))))
+            .map(entry ->
+                line(
+                    List.of(
+                        Long.toString(entry.id()),
+                        entry.at().toString(),
+                        entry.actor(),
+                        entry.act(),
+                        entry.object(),
+                        entry.detail().entrySet().stream()
+                            .map(detail -> detail.getKey() + "=" + detail.getValue())
+                            .collect(Collectors.joining("; ")))))
             .collect(Collectors.joining("", line(HEADINGS), ""));
     return ResponseEntity.ok()
         .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
@@ -138,7 +137,8 @@ class AuditController {
    * apostrophe: what people typed comes out as text.
    */
   static String field(String value) {
-    String safe = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+    String safe =
+        !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
     return "\"" + safe.replace("\"", "\"\"") + "\"";
   }
 }

@@ -59,15 +59,14 @@ final class AuditRegister implements Audit {
   /** The newest acts first, those before an id. */
   List<AuditEntry> entries(AuditFilter filter, long before, int limit) {
     return sql.audit(filter, before, limit).stream()
-        .map(
-            row ->
-                new AuditEntry(
-                    row.id(),
-                    row.at(),
-                    row.actor(),
-                    row.act(),
-                    row.object(),
-                    json.readValue(row.detail(), DETAIL)))
+        .map(row ->
+            new AuditEntry(
+                row.id(),
+                row.at(),
+                row.actor(),
+                row.act(),
+                row.object(),
+                json.readValue(row.detail(), DETAIL)))
         .toList();
   }
 

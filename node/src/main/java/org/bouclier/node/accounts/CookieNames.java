@@ -15,8 +15,7 @@ import org.bouclier.node.site.Site;
 record CookieNames(String session, String form, String browser) {
 
   static CookieNames of(Site site) {
-    String node =
-        site.state().value().toLowerCase(Locale.ROOT) + "-" + site.pages().getPort();
+    String node = site.state().value().toLowerCase(Locale.ROOT) + "-" + site.pages().getPort();
     return new CookieNames("session-" + node, "formulaire-" + node, "navigateur-" + node);
   }
 }

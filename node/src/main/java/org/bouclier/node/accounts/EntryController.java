@@ -1,5 +1,6 @@
 package org.bouclier.node.accounts;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.bouclier.node.web.Page;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -9,7 +10,6 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Behind the links that open once: that of the first administrator, and those of people invited.

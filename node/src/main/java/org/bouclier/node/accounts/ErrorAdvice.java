@@ -36,8 +36,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
             refused.code(),
             Refusal.ofStatus(refused.status().value()).title(),
             refused.getMessage());
-    return handleExceptionInternal(
-        refused, problem, new HttpHeaders(), refused.status(), request);
+    return handleExceptionInternal(refused, problem, new HttpHeaders(), refused.status(), request);
   }
 
   @Override

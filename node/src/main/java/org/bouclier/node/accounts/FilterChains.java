@@ -86,54 +86,50 @@ final class FilterChains {
         .requestCache(requests -> requests.disable())
         .csrf(csrf -> csrf.csrfTokenRepository(forms))
         .authenticationManager(passwords)
-        .formLogin(
-            form ->
-                form.loginPage("/connexion")
-                    .usernameParameter("identifiant")
-                    .passwordParameter("motdepasse")
-                    .authenticationDetailsSource(request -> SignInDetails.of(request, cookies))
-                    .successHandler(success)
-                    .failureHandler(new SignInFailure()))
-        .webAuthn(
-            webAuthn ->
-                webAuthn
-                    .disableDefaultRegistrationPage(true)
-                    .withObjectPostProcessor(
-                        new ObjectPostProcessor<WebAuthnAuthenticationFilter>() {
-                          @Override
-                          public <O extends WebAuthnAuthenticationFilter> O postProcess(O filter) {
-                            filter.setAuthenticationManager(
-                                new PasskeySignIn(new ProviderManager(passkeys), signIn, audit));
-                            filter.setSecurityContextRepository(sessions);
-                            // As the framework does for the form, and does not for this filter.
-                            filter.setSessionAuthenticationStrategy(
-                                new CompositeSessionAuthenticationStrategy(
-                                    List.of(
-                                        new ChangeSessionIdAuthenticationStrategy(),
-                                        new CsrfAuthenticationStrategy(forms))));
-                            filter.setAuthenticationSuccessHandler(success);
-                            return filter;
-                          }
-                        }))
-        .logout(
-            logout ->
-                logout
-                    .logoutUrl("/deconnexion")
-                    .logoutSuccessUrl("/connexion?sortie")
-                    .deleteCookies(cookies.session()))
-        .exceptionHandling(
-            exceptions ->
-                exceptions.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-        .headers(
-            headers ->
-                headers
-                    .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
-                    .referrerPolicy(referrer -> referrer.policy(NO_REFERRER))
-                    .permissionsPolicyHeader(permissions -> permissions.policy(PERMISSIONS))
-                    .crossOriginOpenerPolicy(opener -> opener.policy(SAME_ORIGIN)))
-        .authorizeHttpRequests(
-            requests -> requests.anyRequest().access((caller, context) ->
-                rules.authorize(caller, context.getRequest())));
+        .formLogin(form ->
+            form.loginPage("/connexion")
+                .usernameParameter("identifiant")
+                .passwordParameter("motdepasse")
+                .authenticationDetailsSource(request -> SignInDetails.of(request, cookies))
+                .successHandler(success)
+                .failureHandler(new SignInFailure()))
+        .webAuthn(webAuthn ->
+            webAuthn
+                .disableDefaultRegistrationPage(true)
+                .withObjectPostProcessor(
+                    new ObjectPostProcessor<WebAuthnAuthenticationFilter>() {
+                      @Override
+                      public <O extends WebAuthnAuthenticationFilter> O postProcess(O filter) {
+                        filter.setAuthenticationManager(
+                            new PasskeySignIn(new ProviderManager(passkeys), signIn, audit));
+                        filter.setSecurityContextRepository(sessions);
+                        // As the framework does for the form, and does not for this filter.
+                        filter.setSessionAuthenticationStrategy(
+                            new CompositeSessionAuthenticationStrategy(
+                                List.of(
+                                    new ChangeSessionIdAuthenticationStrategy(),
+                                    new CsrfAuthenticationStrategy(forms))));
+                        filter.setAuthenticationSuccessHandler(success);
+                        return filter;
+                      }
+                    }))
+        .logout(logout ->
+            logout
+                .logoutUrl("/deconnexion")
+                .logoutSuccessUrl("/connexion?sortie")
+                .deleteCookies(cookies.session()))
+        .exceptionHandling(exceptions ->
+            exceptions.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .headers(headers ->
+            headers
+                .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .referrerPolicy(referrer -> referrer.policy(NO_REFERRER))
+                .permissionsPolicyHeader(permissions -> permissions.policy(PERMISSIONS))
+                .crossOriginOpenerPolicy(opener -> opener.policy(SAME_ORIGIN)))
+        .authorizeHttpRequests(requests ->
+            requests
+                .anyRequest()
+                .access((caller, context) -> rules.authorize(caller, context.getRequest())));
     return http.build();
   }
 

@@ -53,9 +53,7 @@ final class PageRefusals implements AuthenticationEntryPoint, AccessDeniedHandle
   }
 
   private static Refusal decided(HttpServletRequest request, Refusal otherwise) {
-    return request.getAttribute(Refusal.ATTRIBUTE) instanceof Refusal refusal
-        ? refusal
-        : otherwise;
+    return request.getAttribute(Refusal.ATTRIBUTE) instanceof Refusal refusal ? refusal : otherwise;
   }
 
   /** A stream of events or a script's call would follow the redirection and not understand. */

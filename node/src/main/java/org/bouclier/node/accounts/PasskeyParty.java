@@ -7,8 +7,8 @@ import org.springframework.security.web.webauthn.api.PublicKeyCredentialRpEntity
 
 /**
  * For whom passkeys are made: the "relying party" of WebAuthn, section 4. A passkey belongs to a
- * host name, never to a number, so a node reached by its number alone offers them on its own machine
- * only, as {@code localhost}.
+ * host name, never to a number, so a node reached by its number alone offers them on its own
+ * machine only, as {@code localhost}.
  *
  * @param id the host name
  * @param name how the browser names the node to the person

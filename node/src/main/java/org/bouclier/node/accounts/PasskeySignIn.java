@@ -8,8 +8,8 @@ import org.springframework.security.core.AuthenticationException;
 
 /**
  * Sign-in by passkey: Spring Security verifies the signature, and here its owner becomes a person.
- * The framework does not ask whether the account is open (its {@code WebAuthnAuthenticationProvider}
- * reads authorities only), so this does.
+ * The framework does not ask whether the account is open (its {@code
+ * WebAuthnAuthenticationProvider} reads authorities only), so this does.
  */
 final class PasskeySignIn implements AuthenticationManager {
 

@@ -55,15 +55,13 @@ final class Passkeys implements WebAuthnRelyingPartyOperations {
 
   private WebAuthnRelyingPartyOperations ceremonies(PasskeyParty party) {
     var ceremonies =
-        new Webauthn4JRelyingPartyOperations(
-            owners, credentials, party.entity(), party.origins());
-    ceremonies.setCustomizeCreationOptions(
-        options ->
-            options.authenticatorSelection(
-                AuthenticatorSelectionCriteria.builder()
-                    .userVerification(UserVerificationRequirement.REQUIRED)
-                    .residentKey(ResidentKeyRequirement.REQUIRED)
-                    .build()));
+        new Webauthn4JRelyingPartyOperations(owners, credentials, party.entity(), party.origins());
+    ceremonies.setCustomizeCreationOptions(options ->
+        options.authenticatorSelection(
+            AuthenticatorSelectionCriteria.builder()
+                .userVerification(UserVerificationRequirement.REQUIRED)
+                .residentKey(ResidentKeyRequirement.REQUIRED)
+                .build()));
     ceremonies.setCustomizeRequestOptions(
         options -> options.userVerification(UserVerificationRequirement.REQUIRED));
     return ceremonies;
@@ -105,8 +103,7 @@ final class Passkeys implements WebAuthnRelyingPartyOperations {
   }
 
   @Override
-  public PublicKeyCredentialUserEntity authenticate(
-      RelyingPartyAuthenticationRequest request) {
+  public PublicKeyCredentialUserEntity authenticate(RelyingPartyAuthenticationRequest request) {
     return ceremonies.get().authenticate(request);
   }
 
@@ -126,10 +123,9 @@ final class Passkeys implements WebAuthnRelyingPartyOperations {
         of(login).stream()
             .filter(held -> held.getCredentialId().toBase64UrlString().equals(id))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        HttpStatus.NOT_FOUND, "passkey.absent", "Cette clé d’accès n’existe pas."));
+            .orElseThrow(() ->
+                new RefusedException(
+                    HttpStatus.NOT_FOUND, "passkey.absent", "Cette clé d’accès n’existe pas."));
     credentials.delete(mine.getCredentialId());
     audit.record("passkey.remove", login, Map.of("label", mine.getLabel()));
   }

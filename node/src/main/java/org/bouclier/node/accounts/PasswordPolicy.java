@@ -52,7 +52,8 @@ final class PasswordPolicy {
     }
     String plain = password.strip().toLowerCase(Locale.ROOT);
     if (common.contains(plain) || plain.chars().distinct().count() < 4) {
-      return Optional.of("Ce mot de passe est parmi les premiers qu’on essaie : prenez-en un autre.");
+      return Optional.of(
+          "Ce mot de passe est parmi les premiers qu’on essaie : prenez-en un autre.");
     }
     if (repeats(plain, login) || repeats(plain, name.toLowerCase(Locale.ROOT))) {
       return Optional.of("Le mot de passe ne peut pas être votre identifiant ni votre nom.");

@@ -10,8 +10,8 @@ import org.springframework.security.core.AuthenticationException;
 
 /**
  * Sign-in by password: Spring Security's own check, which takes as long for an unknown login as for
- * a known one, between the two halves of {@link SignInThrottle}. A wrong login, a wrong password, an
- * account that is closed: one answer, after one computation.
+ * a known one, between the two halves of {@link SignInThrottle}. A wrong login, a wrong password,
+ * an account that is closed: one answer, after one computation.
  */
 final class PasswordSignIn implements AuthenticationProvider {
 
@@ -52,10 +52,7 @@ final class PasswordSignIn implements AuthenticationProvider {
   }
 
   private Authentication check(
-      Authentication presented,
-      String login,
-      SignInDetails from,
-      SignInThrottle.Attempt attempt) {
+      Authentication presented, String login, SignInDetails from, SignInThrottle.Attempt attempt) {
     if (String.valueOf(presented.getCredentials()).length() > PasswordPolicy.MAX_CHARS) {
       throw refused(login, from, attempt);
     }
@@ -91,12 +88,11 @@ final class PasswordSignIn implements AuthenticationProvider {
     if (isTold(refused)) {
       people
           .find(login)
-          .ifPresent(
-              person ->
-                  audit.record(
-                      "session.refuse",
-                      person.login(),
-                      Map.of("refused", Integer.toString(refused), "address", from.address())));
+          .ifPresent(person ->
+              audit.record(
+                  "session.refuse",
+                  person.login(),
+                  Map.of("refused", Integer.toString(refused), "address", from.address())));
     }
     return new RefusedSignInException(false, attempt.ifRefused());
   }

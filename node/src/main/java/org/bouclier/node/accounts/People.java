@@ -73,12 +73,11 @@ final class People {
    * @throws RefusedException if the login or the name is out of bounds, or the login is taken
    */
   Link invite(String login, String name, Set<Role> roles) {
-    return inTransaction(
-        () -> {
-          var person = add(login, name, roles, Actor.current().label());
-          audit.record("people.invite", person.login(), Map.of("roles", names(roles)));
-          return link(person);
-        });
+    return inTransaction(() -> {
+      var person = add(login, name, roles, Actor.current().label());
+      audit.record("people.invite", person.login(), Map.of("roles", names(roles)));
+      return link(person);
+    });
   }
 
   /**
@@ -86,26 +85,24 @@ final class People {
    * until they use it.
    */
   Link renewLink(UUID id) {
-    return inTransaction(
-        () -> {
-          var person = existing(id);
-          audit.record("people.link", person.login(), Map.of());
-          return link(person);
-        });
+    return inTransaction(() -> {
+      var person = existing(id);
+      audit.record("people.link", person.login(), Map.of());
+      return link(person);
+    });
   }
 
   /** Gives other roles, in force at the next click. */
   void setRoles(UUID id, Set<Role> roles) {
-    inTransaction(
-        () -> {
-          var person = existing(id);
-          sql.setRoles(id, roles);
-          audit.record(
-              "people.roles",
-              person.login(),
-              Map.of("before", names(person.roles()), "after", names(roles)));
-          return keepAdministrator(person);
-        });
+    inTransaction(() -> {
+      var person = existing(id);
+      sql.setRoles(id, roles);
+      audit.record(
+          "people.roles",
+          person.login(),
+          Map.of("before", names(person.roles()), "after", names(roles)));
+      return keepAdministrator(person);
+    });
   }
 
   /**
@@ -113,27 +110,25 @@ final class People {
    * withdrawn too: if the account was in wrong hands, opening it again brings nothing of them back.
    */
   void suspend(UUID id) {
-    inTransaction(
-        () -> {
-          var person = existing(id);
-          sql.setDisabledAt(id, clock.instant());
-          sql.deleteLinks(id);
-          sql.deleteBrowsers(id);
-          passkeys.removeAll(person.login());
-          audit.record("people.suspend", person.login(), Map.of());
-          return keepAdministrator(person);
-        });
+    inTransaction(() -> {
+      var person = existing(id);
+      sql.setDisabledAt(id, clock.instant());
+      sql.deleteLinks(id);
+      sql.deleteBrowsers(id);
+      passkeys.removeAll(person.login());
+      audit.record("people.suspend", person.login(), Map.of());
+      return keepAdministrator(person);
+    });
   }
 
   /** Opens an account again. */
   void resume(UUID id) {
-    inTransaction(
-        () -> {
-          var person = existing(id);
-          sql.setDisabledAt(id, null);
-          audit.record("people.resume", person.login(), Map.of());
-          return person;
-        });
+    inTransaction(() -> {
+      var person = existing(id);
+      sql.setDisabledAt(id, null);
+      audit.record("people.resume", person.login(), Map.of());
+      return person;
+    });
   }
 
   /**
@@ -147,25 +142,23 @@ final class People {
       throw refused("password.wrong", "Le mot de passe actuel est inexact.");
     }
     String fresh = encode(wanted, person.login(), person.name());
-    inTransaction(
-        () -> {
-          sql.setPassword(person.id(), fresh);
-          sql.deleteBrowsers(person.id());
-          sql.deleteLinks(person.id());
-          audit.record("people.password", person.login(), Map.of());
-          return person;
-        });
+    inTransaction(() -> {
+      sql.setPassword(person.id(), fresh);
+      sql.deleteBrowsers(person.id());
+      sql.deleteLinks(person.id());
+      audit.record("people.password", person.login(), Map.of());
+      return person;
+    });
   }
 
   /** Ends every session of a person, and forgets their browsers. */
   void endSessions(Person person) {
-    inTransaction(
-        () -> {
-          sql.endSessions(person.id());
-          sql.deleteBrowsers(person.id());
-          audit.record("people.sign-out", person.login(), Map.of());
-          return person;
-        });
+    inTransaction(() -> {
+      sql.endSessions(person.id());
+      sql.deleteBrowsers(person.id());
+      audit.record("people.sign-out", person.login(), Map.of());
+      return person;
+    });
   }
 
   void setLanguage(Person person, Language language) {
@@ -187,14 +180,13 @@ final class People {
   Person enter(String secret, String password) {
     var person = findByLink(secret).orElseThrow(People::spent);
     String encoded = encode(password, person.login(), person.name());
-    return inTransaction(
-        () -> {
-          spend(secret);
-          sql.setPassword(person.id(), encoded);
-          sql.deleteBrowsers(person.id());
-          audit.record(self(person), "people.enter", person.login(), Map.of());
-          return person;
-        });
+    return inTransaction(() -> {
+      spend(secret);
+      sql.setPassword(person.id(), encoded);
+      sql.deleteBrowsers(person.id());
+      audit.record(self(person), "people.enter", person.login(), Map.of());
+      return person;
+    });
   }
 
   /** Whether a node has nobody who could administer it. */
@@ -206,12 +198,11 @@ final class People {
   Secret firstLink() {
     var secret = Secret.random();
     var now = clock.instant();
-    return inTransaction(
-        () -> {
-          sql.deleteLinks(null);
-          sql.insertLink(secret.hash(), null, now, now.plus(FIRST_LINK));
-          return secret;
-        });
+    return inTransaction(() -> {
+      sql.deleteLinks(null);
+      sql.insertLink(secret.hash(), null, now, now.plus(FIRST_LINK));
+      return secret;
+    });
   }
 
   /** Whether the link of the first administrator opens. */
@@ -230,21 +221,17 @@ final class People {
     }
     checkPerson(normal(login), name.strip());
     String encoded = encode(password, normal(login), name.strip());
-    return inTransaction(
-        () -> {
-          if (sql.countActive(Role.ADMINISTRATOR) > 0) {
-            throw spent();
-          }
-          spend(secret);
-          var person = add(login, name, Set.of(Role.ADMINISTRATOR), Actor.Node.ITSELF.label());
-          sql.setPassword(person.id(), encoded);
-          audit.record(
-              self(person),
-              "people.enter",
-              person.login(),
-              Map.of("roles", Role.ADMINISTRATOR.name()));
-          return person;
-        });
+    return inTransaction(() -> {
+      if (sql.countActive(Role.ADMINISTRATOR) > 0) {
+        throw spent();
+      }
+      spend(secret);
+      var person = add(login, name, Set.of(Role.ADMINISTRATOR), Actor.Node.ITSELF.label());
+      sql.setPassword(person.id(), encoded);
+      audit.record(
+          self(person), "people.enter", person.login(), Map.of("roles", Role.ADMINISTRATOR.name()));
+      return person;
+    });
   }
 
   private Person add(String login, String name, Set<Role> roles, String by) {
@@ -304,10 +291,9 @@ final class People {
   private String encode(String password, String login, String name) {
     policy
         .refusal(password, login, name)
-        .ifPresent(
-            why -> {
-              throw refused("password.weak", why);
-            });
+        .ifPresent(why -> {
+          throw refused("password.weak", why);
+        });
     var encoded = encoder.encode(password);
     if (encoded == null) {
       throw new IllegalStateException("a password that is not null is encoded");
@@ -317,10 +303,9 @@ final class People {
 
   private Person existing(UUID id) {
     return sql.findPerson(id)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    HttpStatus.NOT_FOUND, "person.absent", "Cette personne n’a pas de compte ici."));
+        .orElseThrow(() ->
+            new RefusedException(
+                HttpStatus.NOT_FOUND, "person.absent", "Cette personne n’a pas de compte ici."));
   }
 
   private PersonPrincipal self(Person person) {

@@ -29,8 +29,7 @@ class PeopleApiController {
   }
 
   /** Who is to be invited. */
-  record Wanted(
-      @Nullable String login, @Nullable String name, @Nullable List<String> roles) {}
+  record Wanted(@Nullable String login, @Nullable String name, @Nullable List<String> roles) {}
 
   /** A person, without what opens the account. */
   record Shown(
@@ -68,8 +67,7 @@ class PeopleApiController {
     var found = people.list(after, ROWS + 1);
     var page = found.size() > ROWS ? found.subList(0, ROWS) : found;
     return new Listed(
-        page.stream().map(Shown::of).toList(),
-        found.size() > ROWS ? page.getLast().login() : null);
+        page.stream().map(Shown::of).toList(), found.size() > ROWS ? page.getLast().login() : null);
   }
 
   @Allow(Permission.HANDLE_ACCOUNTS)
@@ -79,8 +77,7 @@ class PeopleApiController {
     var login = wanted.login();
     var name = wanted.name();
     var link =
-        people.invite(
-            login == null ? "" : login, name == null ? "" : name, roles(wanted.roles()));
+        people.invite(login == null ? "" : login, name == null ? "" : name, roles(wanted.roles()));
     return new Invited(Shown.of(link.person()), PeopleController.url(link), link.expiresAt());
   }
 
@@ -89,12 +86,11 @@ class PeopleApiController {
     for (String name : names == null ? List.<String>of() : names) {
       roles.add(
           Names.find(Role.class, name)
-              .orElseThrow(
-                  () ->
-                      new RefusedException(
-                          HttpStatus.BAD_REQUEST,
-                          "person.roles",
-                          "Rôle inconnu : « " + Names.shown(name) + " ».")));
+              .orElseThrow(() ->
+                  new RefusedException(
+                      HttpStatus.BAD_REQUEST,
+                      "person.roles",
+                      "Rôle inconnu : « " + Names.shown(name) + " ».")));
     }
     return roles;
   }

@@ -168,12 +168,11 @@ class PeopleController {
     var person =
         people
             .find(id)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        HttpStatus.NOT_FOUND,
-                        "person.absent",
-                        "Cette personne n’a pas de compte ici."));
+            .orElseThrow(() ->
+                new RefusedException(
+                    HttpStatus.NOT_FOUND,
+                    "person.absent",
+                    "Cette personne n’a pas de compte ici."));
     model.addAttribute("person", person);
     model.addAttribute("problem", problem);
     return "accounts/person";

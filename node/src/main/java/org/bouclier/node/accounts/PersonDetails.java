@@ -6,8 +6,8 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetails;
 
 /**
- * A person as the framework checks a password: login, encoded password, whether the account is open.
- * It lasts for that check; {@link ActorAuthentication} is what stays.
+ * A person as the framework checks a password: login, encoded password, whether the account is
+ * open. It lasts for that check; {@link ActorAuthentication} is what stays.
  */
 record PersonDetails(String login, String encoded, boolean open) implements UserDetails {
 

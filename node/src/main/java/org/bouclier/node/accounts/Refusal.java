@@ -50,10 +50,7 @@ enum Refusal {
       "Ce formulaire n’est plus valable",
       "Rien n’a été enregistré. Rouvrez la page, connectez-vous au besoin, et recommencez."),
   ROUTE_UNKNOWN(
-      404,
-      "route.unknown",
-      "Cette adresse n’existe pas",
-      "Vérifiez-la, ou revenez à l’accueil."),
+      404, "route.unknown", "Cette adresse n’existe pas", "Vérifiez-la, ou revenez à l’accueil."),
   METHOD_REFUSED(
       405,
       "method.refused",
@@ -76,8 +73,7 @@ enum Refusal {
       "format.unknown",
       "Ce format n’est pas reconnu",
       "Indiquez le bon format dans l’en-tête « Content-Type »."),
-  TOO_SOON(
-      429, "attempt.too-soon", "C’est trop tôt", "Attendez un moment avant de recommencer."),
+  TOO_SOON(429, "attempt.too-soon", "C’est trop tôt", "Attendez un moment avant de recommencer."),
   NODE_FAILED(
       500,
       "node.failed",

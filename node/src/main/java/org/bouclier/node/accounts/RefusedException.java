@@ -3,8 +3,8 @@ package org.bouclier.node.accounts;
 import org.springframework.http.HttpStatus;
 
 /**
- * Something asked of this desk that it does not do. Its message is French, for whoever asked: a page
- * shows it above the form, the API in {@code detail}.
+ * Something asked of this desk that it does not do. Its message is French, for whoever asked: a
+ * page shows it above the form, the API in {@code detail}.
  */
 final class RefusedException extends RuntimeException {
 

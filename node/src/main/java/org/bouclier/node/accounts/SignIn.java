@@ -29,17 +29,16 @@ final class SignIn {
   Optional<ActorAuthentication> open(String login, int refusedBefore) {
     var found = sql.findPerson(login).filter(Person::isEnabled).filter(Person::hasPassword);
     found.ifPresent(person -> sql.setSignedIn(person.id(), clock.instant(), refusedBefore));
-    return found.map(
-        person ->
-            authentication(
-                person,
-                new PersonPrincipal(
-                    person.id(),
-                    person.login(),
-                    person.name(),
-                    person.roles(),
-                    person.epoch(),
-                    clock.instant())));
+    return found.map(person ->
+        authentication(
+            person,
+            new PersonPrincipal(
+                person.id(),
+                person.login(),
+                person.name(),
+                person.roles(),
+                person.epoch(),
+                clock.instant())));
   }
 
   /** The same person with the roles of now; empty if the session is over. */
@@ -50,17 +49,16 @@ final class SignIn {
     return sql.findPerson(principal.id())
         .filter(Person::isEnabled)
         .filter(person -> person.epoch() == principal.epoch())
-        .map(
-            person ->
-                authentication(
-                    person,
-                    new PersonPrincipal(
-                        person.id(),
-                        person.login(),
-                        person.name(),
-                        person.roles(),
-                        principal.epoch(),
-                        principal.signedInAt())));
+        .map(person ->
+            authentication(
+                person,
+                new PersonPrincipal(
+                    person.id(),
+                    person.login(),
+                    person.name(),
+                    person.roles(),
+                    principal.epoch(),
+                    principal.signedInAt())));
   }
 
   /**

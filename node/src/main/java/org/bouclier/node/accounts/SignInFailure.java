@@ -19,9 +19,7 @@ final class SignInFailure implements AuthenticationFailureHandler {
 
   @Override
   public void onAuthenticationFailure(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      AuthenticationException failure)
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
       throws IOException, ServletException {
     if (!(failure instanceof RefusedSignInException refused)) {
       request.setAttribute(Refusal.ATTRIBUTE, Refusal.NODE_BUSY);

@@ -14,8 +14,8 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * After a sign-in: the session lives as one in use, the browser is known from now on, and the person
- * goes on to the page that had been asked for.
+ * After a sign-in: the session lives as one in use, the browser is known from now on, and the
+ * person goes on to the page that had been asked for.
  */
 final class SignInSuccess implements AuthenticationSuccessHandler {
 
@@ -47,7 +47,8 @@ final class SignInSuccess implements AuthenticationSuccessHandler {
     people
         .find(person.id())
         .map(Person::language)
-        .ifPresent(language -> response.addHeader(HttpHeaders.SET_COOKIE, cookie(request, language)));
+        .ifPresent(
+            language -> response.addHeader(HttpHeaders.SET_COOKIE, cookie(request, language)));
     String target = OwnPath.orHome(request.getParameter(OwnPath.PARAMETER));
     if (request.getServletPath().equals("/connexion")) {
       response.setStatus(HttpServletResponse.SC_SEE_OTHER);
@@ -66,7 +67,9 @@ final class SignInSuccess implements AuthenticationSuccessHandler {
     signIn.remember(secret, person.id());
     response.addHeader(
         HttpHeaders.SET_COOKIE,
-        cookie(request, cookies.browser(), secret, SignIn.BROWSER_KNOWN).sameSite("Strict").build()
+        cookie(request, cookies.browser(), secret, SignIn.BROWSER_KNOWN)
+            .sameSite("Strict")
+            .build()
             .toString());
   }
 

@@ -13,8 +13,7 @@ import org.springframework.security.core.AuthenticationException;
 final class TokenSignIn implements AuthenticationManager {
 
   private static final ActorAuthentication OPERATOR =
-      ActorAuthentication.of(
-          Actor.LocalOperator.AT_THE_MACHINE, EnumSet.allOf(Permission.class));
+      ActorAuthentication.of(Actor.LocalOperator.AT_THE_MACHINE, EnumSet.allOf(Permission.class));
 
   private final Tokens tokens;
   private final ControlToken control;
@@ -26,8 +25,8 @@ final class TokenSignIn implements AuthenticationManager {
 
   /**
    * @param presented as {@link TokenConverter} makes it
-   * @throws RefusedTokenException if the token opens nothing; the control token from elsewhere is as
-   *     unknown as any other text
+   * @throws RefusedTokenException if the token opens nothing; the control token from elsewhere is
+   *     as unknown as any other text
    */
   @Override
   public Authentication authenticate(Authentication presented) throws AuthenticationException {

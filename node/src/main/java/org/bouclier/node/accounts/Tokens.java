@@ -53,8 +53,7 @@ final class Tokens {
   private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable Known known;
 
-  Tokens(
-      AccountsSql sql, AuditRegister audit, TransactionOperations transactions, Clock clock) {
+  Tokens(AccountsSql sql, AuditRegister audit, TransactionOperations transactions, Clock clock) {
     this.sql = sql;
     this.audit = audit;
     this.transactions = transactions;
@@ -117,11 +116,10 @@ final class Tokens {
             expiresAt,
             null,
             null);
-    transactions.executeWithoutResult(
-        _ -> {
-          sql.insertToken(token, Secret.hash(secret));
-          audit.record("token.make", label, detail(token));
-        });
+    transactions.executeWithoutResult(_ -> {
+      sql.insertToken(token, Secret.hash(secret));
+      audit.record("token.make", label, detail(token));
+    });
     load();
     return new Made(token, secret);
   }
@@ -134,16 +132,14 @@ final class Tokens {
   void revoke(UUID id) {
     var token =
         sql.findToken(id)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        HttpStatus.NOT_FOUND, "token.absent", "Ce jeton n’existe pas."));
-    transactions.executeWithoutResult(
-        _ -> {
-          if (sql.revokeToken(id, clock.instant())) {
-            audit.record("token.revoke", token.name(), Map.of("id", id.toString()));
-          }
-        });
+            .orElseThrow(() ->
+                new RefusedException(
+                    HttpStatus.NOT_FOUND, "token.absent", "Ce jeton n’existe pas."));
+    transactions.executeWithoutResult(_ -> {
+      if (sql.revokeToken(id, clock.instant())) {
+        audit.record("token.revoke", token.name(), Map.of("id", id.toString()));
+      }
+    });
     load();
   }
 

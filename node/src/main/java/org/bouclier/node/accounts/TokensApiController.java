@@ -107,12 +107,11 @@ class TokensApiController {
     for (String name : names == null ? List.<String>of() : names) {
       permissions.add(
           Names.find(Permission.class, name)
-              .orElseThrow(
-                  () ->
-                      new RefusedException(
-                          HttpStatus.BAD_REQUEST,
-                          "token.permissions",
-                          "Droit inconnu : « " + Names.shown(name) + " ».")));
+              .orElseThrow(() ->
+                  new RefusedException(
+                      HttpStatus.BAD_REQUEST,
+                      "token.permissions",
+                      "Droit inconnu : « " + Names.shown(name) + " ».")));
     }
     return permissions;
   }

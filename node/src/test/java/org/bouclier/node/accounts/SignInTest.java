@@ -2,7 +2,6 @@ package org.bouclier.node.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Map;
 import org.bouclier.node.accounts.AccountsTestNode.CountingEncoder;
 import org.junit.jupiter.api.Test;
@@ -38,9 +37,12 @@ class SignInTest {
         browser.post(
             "/connexion",
             Map.of(
-                "identifiant", " " + person.login().toUpperCase(java.util.Locale.ROOT) + " ",
-                "motdepasse", Cast.PASSWORD,
-                "vers", "/comptes?apres=b"));
+                "identifiant",
+                " " + person.login().toUpperCase(java.util.Locale.ROOT) + " ",
+                "motdepasse",
+                Cast.PASSWORD,
+                "vers",
+                "/comptes?apres=b"));
     assertThat(in.statusCode()).isEqualTo(303);
     assertThat(in.headers().firstValue("Location")).hasValue("/comptes?apres=b");
     assertThat(browser.get("/comptes").statusCode()).isEqualTo(200);
