@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bouclier.border.Minimised.Reason;
 import org.bouclier.border.Minimised.Withheld;
 import org.bouclier.stix.MalformedStixException;
 import org.bouclier.stix.StixId;
 import org.bouclier.stix.StixObject;
+import org.bouclier.stix.StixProblem;
 
 /**
  * Makes the form in which objects leave.
@@ -118,13 +120,23 @@ public final class Minimiser {
     return new Withheld(object.id(), Reason.FAILURE, "la minimisation a échoué");
   }
 
+  private static Function<StixProblem, Withheld> broken(Draft draft) {
+    return problem ->
+        new Withheld(
+            draft.original().id(),
+            Reason.NO_LONGER_VALID,
+            problem.property() + " : " + problem.message());
+  }
+
   private Optional<Withheld> problem(
       Draft draft, StixObject made, Form form, Roles roles, Predicate<StixId> markings) {
     var again = draft.again(made, form, roles, policy, keys);
     again.takeMarkedProperties(markings);
     again.takePersonalData();
     if (again.counts().isEmpty()) {
-      return Optional.empty();
+      return draft.original().isValid()
+          ? made.problems().stream().filter(StixProblem::isError).findFirst().map(broken(draft))
+          : Optional.empty();
     }
     var found = again.counts().keySet().iterator().next();
     return Optional.of(

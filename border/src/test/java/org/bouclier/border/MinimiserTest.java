@@ -250,6 +250,24 @@ class MinimiserTest {
   }
 
   @Test
+  void an_object_that_needs_the_dropped_property_is_withheld() {
+    var marked =
+        INDICATOR.edit(tree ->
+            tree.putArray("granular_markings")
+                .addObject()
+                .put("marking_ref", Tlp.RED.markingId().toString())
+                .putArray("selectors")
+                .add("pattern"));
+
+    var minimised = minimiser.minimise(List.of(marked), Form.WHOLE, roles, id -> true, id -> false);
+
+    assertThat(minimised.objects()).isEmpty();
+    assertThat(minimised.withheld())
+        .singleElement()
+        .satisfies(withheld -> assertThat(withheld.reason()).isEqualTo(Reason.NO_LONGER_VALID));
+  }
+
+  @Test
   void a_reference_to_what_may_not_leave_is_opaque_and_always_the_same() {
     var author = StixId.parse("identity--00000000-0000-4000-8000-0000000000aa");
     var signed = INDICATOR.edit(tree -> tree.put("created_by_ref", author.toString()));

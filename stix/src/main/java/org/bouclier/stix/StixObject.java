@@ -14,8 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
  * One STIX 2.1 object: the common properties read and typed, all the others kept as they came.
  *
  * <p>Having one means its envelope is sound: identifier, type, timestamps, markings and references
- * have the right form, and it is within {@link StixLimits}. Nothing is lost: a custom property
- * comes out as it went in.
+ * have the right form, and it is within {@link StixLimits}. Whether the rest obeys the
+ * specification is asked of {@link #problems}. Nothing is lost: a custom property comes out as it
+ * went in.
  *
  * <p>Immutable and thread-safe: the tree is copied on the way in and on the way out.
  *
@@ -256,6 +257,16 @@ public final class StixObject {
     var copy = json();
     change.accept(copy);
     return of(copy);
+  }
+
+  /** Everything in which this object departs from STIX 2.1, errors and advice; empty if nothing. */
+  public List<StixProblem> problems() {
+    return StixCheck.object(tree);
+  }
+
+  /** Whether the specification forbids nothing of what is in it. */
+  public boolean isValid() {
+    return problems().stream().noneMatch(StixProblem::isError);
   }
 
   /** Two objects are equal if all their properties are. */

@@ -78,6 +78,12 @@ public record StixProblem(
     CUSTOM_PROPERTY("stix.custom-property", false),
     /** Not a STIX 2.1 type, and no extension says whose it is. */
     CUSTOM_TYPE("stix.custom-type", false),
+    /** A custom name without the prefix that says whose it is: {@code x_<source>_<name>}. */
+    CUSTOM_PREFIX("stix.custom-prefix", false),
+    /** A custom name that does not even start by {@code x_}. */
+    CUSTOM_NAME("stix.custom-name", false),
+    /** A word that is not spelled as advised. */
+    FORMAT("stix.format", false),
     /** A value outside of an open vocabulary. */
     VOCABULARY("stix.vocabulary", false),
     /** A UUID of another version than the one advised for that kind of object. */
