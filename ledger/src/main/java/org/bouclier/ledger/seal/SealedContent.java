@@ -40,6 +40,20 @@ public final class SealedContent {
       throws IOException {
     var salt = new byte[Commitment.SALT_BYTES];
     random.nextBytes(salt);
+    return seal(recipients, salt, content, sealed);
+  }
+
+  /**
+   * Seals a content with a salt that the caller keeps, to open the commitment later without the
+   * envelope.
+   *
+   * @param salt random bytes, used once; see {@link Commitment}
+   * @return as {@link #seal(List, InputStream, OutputStream, SecureRandom)}
+   * @throws IOException if a stream fails
+   */
+  public static Sealed seal(
+      List<SealRecipient> recipients, byte[] salt, InputStream content, OutputStream sealed)
+      throws IOException {
     var committed = Commitment.start(salt);
     var ciphertext = new Counting(sealed, Hash.newSha256());
     Envelope.seal(

@@ -3,6 +3,7 @@ package org.bouclier.node.frontier;
 import java.util.List;
 import java.util.UUID;
 import org.bouclier.node.site.StateCode;
+import org.bouclier.stix.StixId;
 
 /**
  * One line of the border register: some objects, one destination, one decision.
@@ -11,7 +12,9 @@ import org.bouclier.node.site.StateCode;
  * @param index of the leaf in the ledger of exports, {@code >= 0}
  * @param destination who was to receive them
  * @param verdict whether they left
- * @param form how much of them left, in the word of the border; empty for a refusal
+ * @param form how much of them left, as {@link org.bouclier.border.Form} names it; empty for a
+ *     refusal
+ * @param objects what was decided on, by the identifiers that the proposal gave them
  * @param reasons the determining rules, in French, in the order in which they count
  */
 public record Crossing(
@@ -20,10 +23,12 @@ public record Crossing(
     StateCode destination,
     Verdict verdict,
     String form,
+    List<StixId> objects,
     List<String> reasons) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Crossing {
+    objects = List.copyOf(objects);
     reasons = List.copyOf(reasons);
   }
 

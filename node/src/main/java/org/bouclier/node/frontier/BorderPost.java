@@ -1,0 +1,482 @@
+package org.bouclier.node.frontier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bouclier.border.Border;
+import org.bouclier.border.Minimised;
+import org.bouclier.border.Minimiser;
+import org.bouclier.ledger.log.Hash;
+import org.bouclier.ledger.seal.Commitment;
+import org.bouclier.ledger.seal.SealRecipient;
+import org.bouclier.ledger.seal.SealedContent;
+import org.bouclier.ledger.spool.Leaf;
+import org.bouclier.node.site.StateCode;
+import org.bouclier.stix.BundleWriter;
+import org.bouclier.stix.StixId;
+import org.bouclier.stix.StixKind;
+import org.bouclier.stix.StixObject;
+import org.bouclier.stix.Tlp;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The border at work. Thread-safe; exports with different keys go on side by side, and the ledger
+ * writes them in common rounds.
+ */
+final class BorderPost implements Frontier {
+
+  /*
+   * An export is three steps, each durable before the next:
+   *
+   *   1. seal: each ciphertext lies in the spool under its hash;
+   *   2. prepare: the leaves, byte for byte, their salts and the lines of the register are written
+   *      in one transaction, with the size that the ledger has now;
+   *   3. enter: the leaves are appended to the ledger in one append, all or none, and their index
+   *      is written, in one transaction with the event that says so.
+   *
+   * Killed before the end of 2, nothing was promised: the ciphertext is swept by nobody's name and
+   * the export is done anew, with a new salt. Killed after it, the leaves exist and must be entered
+   * exactly once. Whether the append happened is read from the ledger itself: a leaf holds a salted
+   * commitment, so its bytes occur once in the world; they stand at or after the size that was
+   * noted, or nowhere. So step 3 looks for them there before it appends.
+   *
+   * A refusal is a leaf too, which commits to what was refused and why under a salt kept here: later
+   * nobody can say that nobody asked, or that the reason was another.
+   */
+
+  private static final int MAX_BUNDLE_OBJECTS = 1_000;
+  private static final int MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
+  private static final Duration LIFE = Duration.ofDays(90); // relays delete the ciphertext then
+  private static final int LOCKS = 64;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final StateCode own;
+  private final Border border;
+  private final Minimiser minimiser;
+  private final PeerDirectory peers;
+  private final ExportLog log;
+  private final FrontierSql sql;
+  private final TransactionTemplate transactions;
+  private final ApplicationEventPublisher events;
+  private final SecureRandom random;
+  private final Clock clock;
+  private final Runnable changed;
+  private final ReentrantLock[] locks =
+      IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+  private final Map<StateCode, Long> sent = new ConcurrentHashMap<>();
+
+  /**
+   * Takes what it needs.
+   *
+   * @param transactions each a new one, whatever the caller has open
+   * @param changed is called when the register has changed; must not wait
+   */
+  BorderPost(
+      StateCode own,
+      Border border,
+      Minimiser minimiser,
+      PeerDirectory peers,
+      ExportLog log,
+      FrontierSql sql,
+      TransactionTemplate transactions,
+      ApplicationEventPublisher events,
+      SecureRandom random,
+      Clock clock,
+      Runnable changed) {
+    this.own = own;
+    this.border = border;
+    this.minimiser = minimiser;
+    this.peers = peers;
+    this.log = log;
+    this.sql = sql;
+    this.transactions = transactions;
+    this.events = events;
+    this.random = random;
+    this.clock = clock;
+    this.changed = changed;
+    this.sent.putAll(sql.sent());
+  }
+
+  @Override
+  public List<Crossing> export(Proposal proposal) {
+    var key = proposal.key();
+    var lock = locks[Math.floorMod(key.hashCode(), LOCKS)]; // two calls with one key: one after one
+    lock.lock();
+    try {
+      boolean first = sql.stage(key).isEmpty();
+      if (first) {
+        prepare(proposal);
+      }
+      enter(key, first);
+      return sql.crossings(key);
+    } catch (IOException disk) {
+      throw new UncheckedIOException(disk);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long sentTo(StateCode state) {
+    return sent.getOrDefault(state, 0L);
+  }
+
+  /**
+   * Enters what a kill left prepared.
+   *
+   * @return how many proposals that were
+   */
+  int finishPrepared() throws IOException {
+    var keys = sql.unfinished();
+    for (String key : keys) {
+      enter(key, false);
+    }
+    return keys.size();
+  }
+
+  // ---- 1 and 2: decide, seal, prepare
+
+  private void prepare(Proposal proposal) throws IOException {
+    long logSize = log.checkpoint().size();
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    var keys =
+        peers.recipients().stream()
+            .filter(peer -> proposal.destinations().contains(peer.state()))
+            .collect(
+                Collectors.toMap(
+                    PeerDirectory.Recipient::state, PeerDirectory.Recipient::key));
+    var leaves = new ArrayList<Prepared>();
+    var sealed = new ArrayList<Hash>();
+    boolean prepared = false;
+    try {
+      var sorting = Sorting.of(proposal, new TreeSet<>(keys.keySet()), border);
+      for (var entry : sorting.leaving().entrySet()) {
+        pass(proposal, entry.getKey(), entry.getValue(), sorting, keys, now, leaves, sealed);
+      }
+      sorting
+          .refused()
+          .forEach(
+              (bar, objects) ->
+                  leaves.add(
+                      refusal(proposal, bar.destination(), objects, Ruling.of(bar.decision()), now)));
+      for (StateCode destination : new TreeSet<>(proposal.destinations())) {
+        if (!keys.containsKey(destination)) {
+          var ruling = Ruling.withoutKey(destination, border.policyHash());
+          leaves.add(refusal(proposal, destination, proposal.objects(), ruling, now));
+        }
+      }
+      transactions.executeWithoutResult(
+          _ -> {
+            sql.addProposal(proposal, now, logSize);
+            for (int i = 0; i < leaves.size(); i++) {
+              sql.addLeaf(proposal, i, leaves.get(i));
+            }
+          });
+      prepared = true;
+    } finally {
+      if (!prepared) {
+        for (Hash object : sealed) {
+          log.discard(object); // no leaf will ever announce it
+        }
+      }
+    }
+  }
+
+  /** What may leave in one form to some destinations: bundles, and what could not be made clean. */
+  private void pass(
+      Proposal proposal,
+      Sorting.Way way,
+      List<StixObject> objects,
+      Sorting sorting,
+      Map<StateCode, SealRecipient> keys,
+      Instant now,
+      List<Prepared> leaves,
+      List<Hash> sealed)
+      throws IOException {
+    var together = ids(objects);
+    var minimised =
+        minimiser.minimise(
+            objects,
+            way.decision().form(),
+            sorting.roles(),
+            id -> mayBeNamed(id, together) && !sorting.isRefused(id, way.destinations()),
+            marking -> mayLeave(marking, way));
+    var withheld =
+        minimised.withheld().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Minimised.Withheld::reason, LinkedHashMap::new, Collectors.toList()));
+    var lost =
+        minimised.withheld().stream().map(Minimised.Withheld::id).collect(Collectors.toSet());
+    var originals = objects.stream().filter(object -> !lost.contains(object.id())).toList();
+    if (!minimised.objects().isEmpty()) {
+      var ruling = Ruling.of(way.decision(), minimised.counts());
+      seal(proposal, way, minimised.objects(), originals, ruling, keys, now, leaves, sealed);
+    }
+    for (var group : withheld.values()) {
+      var ruling = Ruling.of(group.getFirst(), way.decision());
+      var ids = group.stream().map(Minimised.Withheld::id).collect(Collectors.toSet());
+      var these = objects.stream().filter(object -> ids.contains(object.id())).toList();
+      for (StateCode destination : way.destinations()) {
+        leaves.add(refusal(proposal, destination, these, ruling, now));
+      }
+    }
+  }
+
+  /**
+   * Whether a reference may name an object that is not in the bundle. The identifier of an
+   * observable is a hash of what it observed; that of any other object tells nothing.
+   */
+  private static boolean mayBeNamed(StixId id, Set<StixId> together) {
+    return together.contains(id) || StixKind.of(id.type()) != StixKind.OBSERVABLE;
+  }
+
+  /** Whether a property under a granular marking may leave with its object. */
+  private static boolean mayLeave(StixId marking, Sorting.Way way) {
+    return Tlp.ofMarking(marking)
+        .map(tlp -> Tlp.AMBER.isAtLeast(tlp) && !way.destinations().isEmpty())
+        .orElse(false);
+  }
+
+  private void seal(
+      Proposal proposal,
+      Sorting.Way way,
+      List<StixObject> minimised,
+      List<StixObject> originals,
+      Ruling ruling,
+      Map<StateCode, SealRecipient> keys,
+      Instant now,
+      List<Prepared> leaves,
+      List<Hash> sealed)
+      throws IOException {
+    var bundles = bundles(minimised);
+    for (int i = 0; i < bundles.size(); i++) {
+      var parcel =
+          new Parcel(own, way.destinations(), proposal.kind(), bundles.get(i).bytes());
+      var salt = salt();
+      var recipients = way.destinations().stream().map(keys::get).toList();
+      var result = new SealedContent.Sealed[1];
+      log.store(
+          out ->
+              result[0] =
+                  SealedContent.seal(
+                      recipients, salt, new ByteArrayInputStream(parcel.bytes()), out));
+      var made = result[0];
+      sealed.add(made.ciphertext());
+      var leaf =
+          leaf(
+              Leaf.EXPORT,
+              made.commitment(),
+              Leaf.Ciphertext.of(made.ciphertext(), made.ciphertextBytes()),
+              way.destinations(),
+              priority(proposal.kind(), minimised.size()),
+              ruling,
+              now);
+      // The originals of a form that merges objects cannot be told apart: the first bundle names
+      // all of them, unless each bundle holds its own.
+      var named =
+          bundles.size() == 1 ? originals : named(bundles.get(i).objects(), originals, i == 0);
+      leaves.add(
+          new Prepared(
+              leaf,
+              salt,
+              null,
+              made.ciphertextBytes(),
+              named,
+              lines(way.destinations(), ruling, now)));
+    }
+  }
+
+  private static List<StixObject> named(
+      List<StixObject> bundle, List<StixObject> originals, boolean first) {
+    var here = ids(bundle);
+    var same = originals.stream().filter(object -> here.contains(object.id())).toList();
+    return same.isEmpty() && first ? originals : same;
+  }
+
+  /** A bundle as it is sealed. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Bundle(List<StixObject> objects, byte[] bytes) {}
+
+  /** Cuts objects into bundles within the bounds. The same objects give the same bytes. */
+  private static List<Bundle> bundles(List<StixObject> objects) throws IOException {
+    var bundles = new ArrayList<Bundle>();
+    var current = new ArrayList<StixObject>();
+    long bytes = 0;
+    for (StixObject object : objects) {
+      int length = object.canonicalJson().length();
+      boolean full = current.size() == MAX_BUNDLE_OBJECTS || bytes + length > MAX_BUNDLE_BYTES;
+      if (full && !current.isEmpty()) {
+        bundles.add(bundle(current));
+        current.clear();
+        bytes = 0;
+      }
+      current.add(object);
+      bytes += length;
+    }
+    if (!current.isEmpty()) {
+      bundles.add(bundle(current));
+    }
+    return bundles;
+  }
+
+  private static Bundle bundle(List<StixObject> objects) throws IOException {
+    var names = objects.stream().map(StixObject::toString).collect(Collectors.joining("\n"));
+    var out = new ByteArrayOutputStream();
+    try (var writer = new BundleWriter(out, UUID.nameUUIDFromBytes(names.getBytes(UTF_8)))) {
+      for (StixObject object : objects) {
+        writer.write(object);
+      }
+    }
+    return new Bundle(List.copyOf(objects), out.toByteArray());
+  }
+
+  private Prepared refusal(
+      Proposal proposal,
+      StateCode destination,
+      List<StixObject> objects,
+      Ruling ruling,
+      Instant now) {
+    var tree = JSON.createObjectNode();
+    tree.put("key", proposal.key());
+    tree.put("destination", destination.value());
+    var named = tree.putArray("objects");
+    objects.forEach(object -> named.add(object.toString()));
+    tree.putPOJO("ruling", ruling.manifest());
+    var manifest = JSON.writeValueAsBytes(tree);
+    var salt = salt();
+    var leaf =
+        leaf(
+            Leaf.REFUSAL,
+            Commitment.of(salt, manifest),
+            null,
+            List.of(destination),
+            priority(proposal.kind(), objects.size()),
+            ruling,
+            now);
+    return new Prepared(
+        leaf, salt, manifest, 0, objects, lines(List.of(destination), ruling, now));
+  }
+
+  private Leaf leaf(
+      String type,
+      Hash commitment,
+      Leaf.@org.jspecify.annotations.Nullable Ciphertext ciphertext,
+      List<StateCode> destinations,
+      int priority,
+      Ruling ruling,
+      Instant now) {
+    return new Leaf(
+        type,
+        sql.nextNumber(),
+        commitment,
+        ciphertext,
+        destinations.stream().map(StateCode::value).filter(code -> code.length() == 2).toList(),
+        priority,
+        now.plus(LIFE),
+        Hash.ofHex(ruling.policy()),
+        now);
+  }
+
+  private static List<Prepared.Line> lines(
+      List<StateCode> destinations, Ruling ruling, Instant now) {
+    return destinations.stream()
+        .map(destination -> new Prepared.Line(UUID.randomUUID(), destination, ruling, now))
+        .toList();
+  }
+
+  /** 0 alert, 1 indicators, 3 bulk: what a thin link carries first. */
+  private static int priority(String kind, int objects) {
+    return kind.startsWith("alert") || kind.startsWith("incident")
+        ? 0
+        : objects < MAX_BUNDLE_OBJECTS ? 1 : 3;
+  }
+
+  private byte[] salt() {
+    var salt = new byte[Commitment.SALT_BYTES];
+    random.nextBytes(salt);
+    return salt;
+  }
+
+  private static Set<StixId> ids(List<StixObject> objects) {
+    return objects.stream().map(StixObject::id).collect(Collectors.toCollection(HashSet::new));
+  }
+
+  // ---- 3: enter
+
+  /**
+   * Enters what is prepared.
+   *
+   * @param first whether it was prepared by this very call, so that nothing was appended yet
+   */
+  private void enter(String key, boolean first) throws IOException {
+    var stage = sql.stage(key).orElseThrow();
+    if (stage.entered()) {
+      return;
+    }
+    var leaves = sql.leaves(key);
+    var entries = leaves.stream().map(FrontierSql.LeafRow::entry).toList();
+    long found = first ? -1 : find(entries.getFirst(), stage.logSize());
+    long index = found >= 0 ? found : log.append(entries);
+    transactions.executeWithoutResult(
+        _ -> {
+          if (sql.enter(key, index)) {
+            for (int i = 0; i < leaves.size(); i++) {
+              var leaf = leaves.get(i);
+              if (leaf.export()) {
+                events.publishEvent(
+                    new Exported(key, index + i, Set.copyOf(leaf.destinations())));
+              }
+            }
+          }
+        });
+    for (var leaf : leaves) {
+      if (leaf.export()) {
+        leaf.destinations().forEach(destination -> sent.merge(destination, 1L, Long::sum));
+      }
+    }
+    changed.run();
+  }
+
+  /** Where a leaf stands in the ledger, at or after an index; -1 if it does not. */
+  private long find(byte[] leaf, long from) throws IOException {
+    var head = log.checkpoint();
+    var at = new long[] {-1};
+    if (from < head.size()) {
+      log.reader()
+          .read(
+              head,
+              from,
+              head.size(),
+              (index, entry) -> {
+                if (Arrays.equals(entry, leaf)) {
+                  at[0] = index;
+                }
+              });
+    }
+    return at[0];
+  }
+}

@@ -1,0 +1,135 @@
+package org.bouclier.node.frontier;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.bouclier.border.Change;
+import org.bouclier.border.Decision;
+import org.bouclier.border.Minimised;
+import org.bouclier.border.MinimisingRule;
+import org.bouclier.border.Obligation;
+import org.bouclier.border.Rule;
+import org.bouclier.node.site.StateCode;
+
+/**
+ * A decision as the register keeps it: everything that its page must explain, in words that stay
+ * true when the rules change.
+ *
+ * @param crossed whether something leaves
+ * @param code of the refusal, stable; empty if it leaves
+ * @param form the French word of the form; empty for a refusal
+ * @param rules determining, in the order in which they count
+ * @param obligations what the recipient takes upon itself
+ * @param nearest what would have let it leave
+ * @param minimised what was taken out, counted
+ * @param policy hash of the rules in force, hexadecimal
+ */
+record Ruling(
+    boolean crossed,
+    String code,
+    String form,
+    List<RuleText> rules,
+    List<String> obligations,
+    List<String> nearest,
+    List<Taken> minimised,
+    String policy) {
+
+  Ruling {
+    rules = List.copyOf(rules);
+    obligations = List.copyOf(obligations);
+    nearest = List.copyOf(nearest);
+    minimised = List.copyOf(minimised);
+  }
+
+  /** A rule as people read it. The status is "article vérifié", "politique interne"... */
+  record RuleText(String id, String text, String law, String article, String status) {
+
+    static RuleText of(Rule rule) {
+      return new RuleText(
+          rule.id(), rule.text(), rule.law(), rule.article(), rule.status().label());
+    }
+  }
+
+  /** Something that was taken out, and how often. */
+  record Taken(String label, int count) {}
+
+  /** It leaves, in the form that the border allows. */
+  static Ruling of(Decision.Allowed allowed, SortedMap<MinimisingRule, Integer> taken) {
+    return new Ruling(
+        true,
+        "",
+        allowed.form().label(),
+        allowed.determining().stream().map(RuleText::of).toList(),
+        allowed.obligations().stream()
+            .sorted(Comparator.naturalOrder())
+            .map(Obligation::label)
+            .toList(),
+        List.of(),
+        taken.entrySet().stream()
+            .map(entry -> new Taken(entry.getKey().label(), entry.getValue()))
+            .toList(),
+        allowed.policyHash());
+  }
+
+  /** The border refuses it. */
+  static Ruling of(Decision.Refused refused) {
+    return new Ruling(
+        false,
+        refused.reason().code(),
+        "",
+        refused.determining().stream().map(RuleText::of).toList(),
+        List.of(),
+        refused.nearest().stream().map(Change::toString).toList(),
+        List.of(),
+        refused.policyHash());
+  }
+
+  /** The border allows it, but no clean form of it could be made. */
+  static Ruling of(Minimised.Withheld withheld, Decision.Allowed allowed) {
+    return new Ruling(
+        false,
+        withheld.reason().code(),
+        "",
+        List.of(
+            internal(
+                "minimisation",
+                "La forme autorisée (" + allowed.form().label() + ") n’a pas pu être faite : "
+                    + withheld.detail()
+                    + ".")),
+        List.of(),
+        List.of(),
+        List.of(),
+        allowed.policyHash());
+  }
+
+  /** There is nobody to seal it to. */
+  static Ruling withoutKey(StateCode destination, String policy) {
+    return new Ruling(
+        false,
+        "frontiere.sans-cle",
+        "",
+        List.of(
+            internal(
+                "pair-declare",
+                "Rien n’est scellé pour un État qui n’est pas un pair déclaré et actif.")),
+        List.of(),
+        List.of("pair " + destination + " : « déclaré et actif » au lieu de « absent »"),
+        List.of(),
+        policy);
+  }
+
+  private static RuleText internal(String id, String text) {
+    return new RuleText(id, text, "", "", Rule.Status.INTERNAL_POLICY.label());
+  }
+
+  /** The rules in one line, for lists. */
+  String summary() {
+    return String.join(" ", rules.stream().map(RuleText::text).toList());
+  }
+
+  /** For the commitment of a refusal: what was refused and why, without a value of anything. */
+  Map<String, Object> manifest() {
+    return Map.of("code", code, "rules", rules.stream().map(RuleText::id).toList());
+  }
+}
