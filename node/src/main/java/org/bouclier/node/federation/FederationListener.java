@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
@@ -43,12 +44,14 @@ final class FederationListener implements SmartLifecycle {
   private final ExportLog log;
   private final LogServlet servlet;
   private final Path directory;
+  private final IntConsumer opened;
   private @Nullable Tomcat server;
 
   /**
    * Takes what it needs; {@link #start} opens the port.
    *
    * @param directory for the server's own files; made if absent, stays empty
+   * @param opened is told the port each time it is opened
    */
   FederationListener(
       InetSocketAddress address,
@@ -56,12 +59,14 @@ final class FederationListener implements SmartLifecycle {
       ExportLog log,
       PeerGate gate,
       Duration wait,
-      Path directory) {
+      Path directory,
+      IntConsumer opened) {
     this.address = address;
     this.identity = identity;
     this.log = log;
     this.servlet = new LogServlet(log, gate, wait);
     this.directory = directory;
+    this.opened = opened;
   }
 
   @Override
@@ -90,6 +95,7 @@ final class FederationListener implements SmartLifecycle {
       throw new IllegalStateException("the federation port " + address + " cannot be opened");
     }
     server = tomcat;
+    opened.accept(tomcat.getConnector().getLocalPort());
   }
 
   private static Path created(Path directory) {

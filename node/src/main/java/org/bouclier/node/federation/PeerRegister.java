@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
   private final LongSupplier nanoTime;
   private final Map<StateCode, PeerLink> links = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile Consumer<StateCode> hearer = _ -> {};
 
   PeerRegister(
       PeerCard own,
@@ -57,6 +59,11 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
   /** Calls back after each change of who is a peer, in the thread that made it. */
   void onChange(Runnable listener) {
     listeners.add(listener);
+  }
+
+  /** Calls back when a peer has come to read our ledger, in the thread that serves it. */
+  void onHeard(Consumer<StateCode> listener) {
+    hearer = listener;
   }
 
   /** Every peer's state, ordered by code. */
@@ -108,6 +115,7 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
   @Override
   public void heard(StateCode peer, long size) {
     link(peer).ifPresent(link -> link.heard(new PeerLink.Heard(size, clock.instant())));
+    hearer.accept(peer);
   }
 
   @Override

@@ -2,14 +2,15 @@ package org.bouclier.node.federation;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.bouclier.ledger.seal.SealIdentity;
 import org.bouclier.ledger.spool.DiskSpool;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.site.TlsIdentity;
+import org.bouclier.node.web.PeerLinks;
 import org.springframework.context.SmartLifecycle;
 
 /** One pull for each peer that is not suspended, as peers come and go. Thread-safe. */
@@ -25,7 +26,7 @@ final class Pulls implements SmartLifecycle {
   private final Clock clock;
   private final Runnable changed;
   private final Patience patience = new Patience();
-  private final Map<UUID, PeerPull> running = new HashMap<>();
+  private final Map<UUID, PeerPull> running = new ConcurrentHashMap<>();
   private boolean started;
 
   /**
@@ -56,6 +57,7 @@ final class Pulls implements SmartLifecycle {
     this.clock = clock;
     this.changed = changed;
     register.onChange(this::adjust);
+    register.onHeard(this::heard);
   }
 
   @Override
@@ -94,6 +96,15 @@ final class Pulls implements SmartLifecycle {
     var pull = new PeerPull(link, spool, reception, intake, backoff, clock, changed);
     pull.start();
     return pull;
+  }
+
+  /** A peer that comes to us is there: no use in waiting for the end of a pause. */
+  private void heard(StateCode code) {
+    register
+        .link(code)
+        .filter(link -> link.state() == PeerLinks.State.UNREACHED)
+        .map(link -> running.get(link.peer().id()))
+        .ifPresent(PeerPull::hasten);
   }
 
   /** Tries a peer again now, and its refused entries too. */

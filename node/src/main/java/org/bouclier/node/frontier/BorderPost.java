@@ -166,8 +166,7 @@ final class BorderPost implements Frontier {
         peers.recipients().stream()
             .filter(peer -> proposal.destinations().contains(peer.state()))
             .collect(
-                Collectors.toMap(
-                    PeerDirectory.Recipient::state, PeerDirectory.Recipient::key));
+                Collectors.toMap(PeerDirectory.Recipient::state, PeerDirectory.Recipient::key));
     var leaves = new ArrayList<Prepared>();
     var sealed = new ArrayList<Hash>();
     boolean prepared = false;
@@ -178,23 +177,21 @@ final class BorderPost implements Frontier {
       }
       sorting
           .refused()
-          .forEach(
-              (bar, objects) ->
-                  leaves.add(
-                      refusal(proposal, bar.destination(), objects, Ruling.of(bar.decision()), now)));
+          .forEach((bar, objects) ->
+              leaves.add(
+                  refusal(proposal, bar.destination(), objects, Ruling.of(bar.decision()), now)));
       for (StateCode destination : new TreeSet<>(proposal.destinations())) {
         if (!keys.containsKey(destination)) {
           var ruling = Ruling.withoutKey(destination, border.policyHash());
           leaves.add(refusal(proposal, destination, proposal.objects(), ruling, now));
         }
       }
-      transactions.executeWithoutResult(
-          _ -> {
-            sql.addProposal(proposal, now, logSize);
-            for (int i = 0; i < leaves.size(); i++) {
-              sql.addLeaf(proposal, i, leaves.get(i));
-            }
-          });
+      transactions.executeWithoutResult(_ -> {
+        sql.addProposal(proposal, now, logSize);
+        for (int i = 0; i < leaves.size(); i++) {
+          sql.addLeaf(proposal, i, leaves.get(i));
+        }
+      });
       prepared = true;
     } finally {
       if (!prepared) {
@@ -274,16 +271,13 @@ final class BorderPost implements Frontier {
       throws IOException {
     var bundles = bundles(minimised);
     for (int i = 0; i < bundles.size(); i++) {
-      var parcel =
-          new Parcel(own, way.destinations(), proposal.kind(), bundles.get(i).bytes());
+      var parcel = new Parcel(own, way.destinations(), proposal.kind(), bundles.get(i).bytes());
       var salt = salt();
       var recipients = way.destinations().stream().map(keys::get).toList();
       var result = new SealedContent.Sealed[1];
-      log.store(
-          out ->
-              result[0] =
-                  SealedContent.seal(
-                      recipients, salt, new ByteArrayInputStream(parcel.bytes()), out));
+      log.store(out ->
+          result[0] =
+              SealedContent.seal(recipients, salt, new ByteArrayInputStream(parcel.bytes()), out));
       var made = result[0];
       sealed.add(made.ciphertext());
       var leaf =
@@ -377,8 +371,7 @@ final class BorderPost implements Frontier {
             priority(proposal.kind(), objects.size()),
             ruling,
             now);
-    return new Prepared(
-        leaf, salt, manifest, 0, objects, lines(List.of(destination), ruling, now));
+    return new Prepared(leaf, salt, manifest, 0, objects, lines(List.of(destination), ruling, now));
   }
 
   private Leaf leaf(
@@ -441,18 +434,16 @@ final class BorderPost implements Frontier {
     var entries = leaves.stream().map(FrontierSql.LeafRow::entry).toList();
     long found = first ? -1 : find(entries.getFirst(), stage.logSize());
     long index = found >= 0 ? found : log.append(entries);
-    transactions.executeWithoutResult(
-        _ -> {
-          if (sql.enter(key, index)) {
-            for (int i = 0; i < leaves.size(); i++) {
-              var leaf = leaves.get(i);
-              if (leaf.export()) {
-                events.publishEvent(
-                    new Exported(key, index + i, Set.copyOf(leaf.destinations())));
-              }
-            }
+    transactions.executeWithoutResult(_ -> {
+      if (sql.enter(key, index)) {
+        for (int i = 0; i < leaves.size(); i++) {
+          var leaf = leaves.get(i);
+          if (leaf.export()) {
+            events.publishEvent(new Exported(key, index + i, Set.copyOf(leaf.destinations())));
           }
-        });
+        }
+      }
+    });
     for (var leaf : leaves) {
       if (leaf.export()) {
         leaf.destinations().forEach(destination -> sent.merge(destination, 1L, Long::sum));

@@ -47,7 +47,7 @@ final class FrontierSql {
   List<String> unfinished() {
     return database
         .sql("select key from frontier.proposal where stage = 0 order by at, key")
-        .query(String.class)
+        .query((row, _) -> row.getString("key"))
         .list();
   }
 
@@ -157,14 +157,13 @@ final class FrontierSql {
             from frontier.leaf where proposal = :key order by ordinal
             """)
         .param("key", key)
-        .query(
-            (row, _) ->
-                new LeafRow(
-                    row.getBytes("entry"),
-                    Arrays.stream((String[]) row.getArray("destinations").getArray())
-                        .map(StateCode::new)
-                        .toList(),
-                    row.getString("type").equals("export")))
+        .query((row, _) ->
+            new LeafRow(
+                row.getBytes("entry"),
+                Arrays.stream((String[]) row.getArray("destinations").getArray())
+                    .map(StateCode::new)
+                    .toList(),
+                row.getString("type").equals("export")))
         .list();
   }
 
@@ -197,20 +196,17 @@ final class FrontierSql {
             where leaf.proposal = :key and leaf.log_index is not null order by crossing.number
             """)
         .param("key", key)
-        .query(
-            (row, _) ->
-                new Crossing(
-                    row.getObject("id", UUID.class),
-                    row.getLong("log_index"),
-                    new StateCode(row.getString("destination")),
-                    row.getBoolean("crossed")
-                        ? Crossing.Verdict.CROSSED
-                        : Crossing.Verdict.REFUSED,
-                    row.getString("form"),
-                    Arrays.stream((String[]) row.getArray("named").getArray())
-                        .map(StixId::parse)
-                        .toList(),
-                    ruling(row).rules().stream().map(Ruling.RuleText::text).toList()))
+        .query((row, _) ->
+            new Crossing(
+                row.getObject("id", UUID.class),
+                row.getLong("log_index"),
+                new StateCode(row.getString("destination")),
+                row.getBoolean("crossed") ? Crossing.Verdict.CROSSED : Crossing.Verdict.REFUSED,
+                row.getString("form"),
+                Arrays.stream((String[]) row.getArray("named").getArray())
+                    .map(StixId::parse)
+                    .toList(),
+                ruling(row).rules().stream().map(Ruling.RuleText::text).toList()))
         .list();
   }
 
@@ -223,10 +219,9 @@ final class FrontierSql {
             from frontier.crossing join frontier.leaf on leaf.id = crossing.leaf
             where crossed and log_index is not null group by destination
             """)
-        .query(
-            row -> {
-              sent.put(new StateCode(row.getString("destination")), row.getLong("entries"));
-            });
+        .query(row -> {
+          sent.put(new StateCode(row.getString("destination")), row.getLong("entries"));
+        });
     return sent;
   }
 
@@ -236,7 +231,6 @@ final class FrontierSql {
    * Lines of the register, newest first.
    *
    * @param before only those with a smaller number; null for all
-   * @param verdict {@code true} for what left, {@code false} for refusals, null for both
    */
   List<RegisterLine> lines(RegisterFilter filter, @Nullable Long before, int most) {
     return database
@@ -283,16 +277,15 @@ final class FrontierSql {
             where crossing.id = :id
             """)
         .param("id", id)
-        .query(
-            (row, number) ->
-                new RegisterEntry(
-                    line(row, number),
-                    ruling(row),
-                    row.getLong("leaf"),
-                    row.getString("proposal"),
-                    row.getBytes("entry"),
-                    row.getBytes("salt") != null,
-                    row.getLong("ciphertext_bytes")))
+        .query((row, number) ->
+            new RegisterEntry(
+                line(row, number),
+                ruling(row),
+                row.getLong("leaf"),
+                row.getString("proposal"),
+                row.getBytes("entry"),
+                row.getBytes("salt") != null,
+                row.getLong("ciphertext_bytes")))
         .optional();
   }
 
@@ -305,14 +298,14 @@ final class FrontierSql {
             """)
         .param("leaf", leaf)
         .param("most", most)
-        .query(String.class)
+        .query((row, _) -> row.getString("object"))
         .list();
   }
 
   List<String> destinations() {
     return database
         .sql("select distinct destination from frontier.crossing order by destination")
-        .query(String.class)
+        .query((row, _) -> row.getString("destination"))
         .list();
   }
 

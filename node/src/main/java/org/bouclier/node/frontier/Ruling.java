@@ -94,7 +94,9 @@ record Ruling(
         List.of(
             internal(
                 "minimisation",
-                "La forme autorisée (" + allowed.form().label() + ") n’a pas pu être faite : "
+                "La forme autorisée ("
+                    + allowed.form().label()
+                    + ") n’a pas pu être faite : "
                     + withheld.detail()
                     + ".")),
         List.of(),

@@ -62,8 +62,7 @@ record Sorting(
       for (StateCode destination : destinations) {
         var to = Destination.member(destination.value()).withAudience(proposal.audience());
         var request =
-            new Request(
-                object.type(), tlp, pap, classes, origin, to, proposal.purpose(), false);
+            new Request(object.type(), tlp, pap, classes, origin, to, proposal.purpose(), false);
         switch (asked.computeIfAbsent(request, border::decide)) {
           case Decision.Allowed yes ->
               allowed.computeIfAbsent(yes, _ -> new TreeSet<>()).add(destination);
@@ -71,12 +70,10 @@ record Sorting(
               refused.computeIfAbsent(new Bar(no, destination), _ -> new ArrayList<>()).add(object);
         }
       }
-      allowed.forEach(
-          (decision, states) ->
-              leaving
-                  .computeIfAbsent(
-                      new Way(decision, List.copyOf(states)), _ -> new ArrayList<>())
-                  .add(object));
+      allowed.forEach((decision, states) ->
+          leaving
+              .computeIfAbsent(new Way(decision, List.copyOf(states)), _ -> new ArrayList<>())
+              .add(object));
     }
     return new Sorting(leaving, refused, roles);
   }

@@ -91,7 +91,8 @@ final class TestNode implements AutoCloseable {
             log,
             register,
             wait,
-            directory.resolve("run"));
+            directory.resolve("run"),
+            _ -> {});
     listener.start();
     port = listener.port();
     var intake =

@@ -1,0 +1,48 @@
+package org.bouclier.node.frontier;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Before any port opens, enters in the ledger what a kill left prepared. */
+final class BorderRecovery implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BorderRecovery.class);
+
+  private final BorderPost post;
+  private volatile boolean running;
+
+  BorderRecovery(BorderPost post) {
+    this.post = post;
+  }
+
+  @Override
+  public void start() {
+    try {
+      int finished = post.finishPrepared();
+      if (finished > 0) {
+        LOG.info("{} exports were prepared and not entered: they are now", finished);
+      }
+      running = true;
+    } catch (IOException disk) {
+      throw new UncheckedIOException(disk);
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+}

@@ -1,0 +1,105 @@
+package org.bouclier.node.frontier;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.bouclier.border.Border;
+import org.bouclier.border.Minimiser;
+import org.bouclier.border.MinimisingPolicy;
+import org.bouclier.border.StandardBorder;
+import org.bouclier.node.site.SecretFile;
+import org.bouclier.node.site.Site;
+import org.bouclier.node.web.Desk;
+import org.bouclier.node.web.LiveStream;
+import org.bouclier.node.web.NowContributor;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class FrontierConfiguration {
+
+  @Bean
+  NodeKeys nodeKeys(Site site) throws IOException {
+    return NodeKeys.open(keys(site), site.state(), new SecureRandom());
+  }
+
+  private static Path keys(Site site) throws IOException {
+    return Files.createDirectories(site.directory("keys"), SecretFile.ownerOnlyDirectory());
+  }
+
+  @Bean
+  ExportLog exportLog(Site site, NodeKeys keys) throws IOException {
+    return ExportLog.open(site.directory("ledger"), keys);
+  }
+
+  @Bean
+  Border border(Site site) {
+    return StandardBorder.of(site.state().value());
+  }
+
+  @Bean
+  Minimiser minimiser(Site site) throws IOException {
+    return new Minimiser(
+        MinimisingPolicy.STANDARD, PseudonymFiles.open(keys(site), new SecureRandom()));
+  }
+
+  @Bean
+  FrontierSql frontierSql(JdbcClient database) {
+    return new FrontierSql(database);
+  }
+
+  @Bean
+  BorderPost borderPost(
+      Site site,
+      Border border,
+      Minimiser minimiser,
+      PeerDirectory peers,
+      ExportLog log,
+      FrontierSql sql,
+      PlatformTransactionManager transactions,
+      ApplicationEventPublisher events,
+      Clock clock,
+      LiveStream live) {
+    return new BorderPost(
+        site.state(),
+        border,
+        minimiser,
+        peers,
+        log,
+        sql,
+        apart(transactions),
+        events,
+        new SecureRandom(),
+        clock,
+        () -> live.pulse("border"));
+  }
+
+  /** Transactions of its own, whatever the caller has open: what left has left. */
+  private static TransactionTemplate apart(PlatformTransactionManager manager) {
+    var transactions = new TransactionTemplate(manager);
+    transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    return transactions;
+  }
+
+  @Bean
+  BorderRecovery borderRecovery(BorderPost post) {
+    return new BorderRecovery(post);
+  }
+
+  @Bean
+  Desk borderDesk() {
+    return new Desk("Frontière", "/frontiere", "border", "READ_BORDER", 60);
+  }
+
+  @Bean
+  NowContributor borderNow(FrontierSql sql, Clock clock) {
+    return new BorderNow(sql, clock);
+  }
+}

@@ -1,0 +1,367 @@
+package org.bouclier.node.frontier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.bouclier.border.Audience;
+import org.bouclier.border.Minimiser;
+import org.bouclier.border.MinimisingPolicy;
+import org.bouclier.border.Origin;
+import org.bouclier.border.PseudonymKeys;
+import org.bouclier.border.Purpose;
+import org.bouclier.border.StandardBorder;
+import org.bouclier.ledger.log.Tile;
+import org.bouclier.ledger.seal.SealIdentity;
+import org.bouclier.ledger.seal.SealedContent;
+import org.bouclier.ledger.spool.Leaf;
+import org.bouclier.node.TestPostgres;
+import org.bouclier.node.site.StateCode;
+import org.bouclier.stix.StixId;
+import org.bouclier.stix.StixObject;
+import org.bouclier.stix.Tlp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The border at work, with the real rules, ledger and database. */
+class BorderPostTest {
+
+  private static final StateCode ML = new StateCode("ML");
+  private static final StateCode BF = new StateCode("BF");
+  private static final StateCode NE = new StateCode("NE");
+  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+
+  private final DataSource database = TestPostgres.freshDatabase();
+  private final JdbcClient client = JdbcClient.create(database);
+  private final FrontierSql sql = new FrontierSql(client);
+  private final SealIdentity burkina = SealIdentity.generate(new SecureRandom());
+  private final SealIdentity niger = SealIdentity.generate(new SecureRandom());
+  private final List<Object> events = new ArrayList<>();
+  private final List<PeerDirectory.Recipient> recipients =
+      new ArrayList<>(
+          List.of(
+              new PeerDirectory.Recipient(BF, burkina.recipient()),
+              new PeerDirectory.Recipient(NE, niger.recipient())));
+  private Consumer<Object> onEvent = events::add;
+  private ExportLog log;
+  private BorderPost post;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void open() throws IOException {
+    var keys = NodeKeys.open(directory.resolve("keys"), ML, new SecureRandom());
+    log = ExportLog.open(directory.resolve("ledger"), keys);
+    post = newPost();
+  }
+
+  private BorderPost newPost() {
+    return new BorderPost(
+        ML,
+        StandardBorder.of("ML"),
+        new Minimiser(MinimisingPolicy.STANDARD, new PseudonymKeys(new byte[32], new byte[32])),
+        () -> List.copyOf(recipients),
+        log,
+        sql,
+        new TransactionTemplate(new JdbcTransactionManager(database)),
+        event -> onEvent.accept(event),
+        new SecureRandom(),
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        () -> {});
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    log.close();
+    ((AutoCloseable) database).close();
+  }
+
+  private static StixObject indicator(String domain, Tlp tlp) {
+    return StixObject.create(
+        new StixId("indicator", UUID.nameUUIDFromBytes(domain.getBytes(UTF_8))),
+        Instant.parse("2026-02-01T00:00:00Z"),
+        tree -> {
+          tree.put("name", domain);
+          tree.put("pattern", "[domain-name:value = '" + domain + "']");
+          tree.put("pattern_type", "stix");
+          tree.put("valid_from", "2026-02-01T00:00:00Z");
+          tree.putArray("object_marking_refs").add(tlp.markingId().toString());
+        });
+  }
+
+  private static Proposal proposal(String key, Set<StateCode> to, StixObject... objects) {
+    return new Proposal(key, "indicators", List.of(objects), Purpose.CYBER_DEFENCE, to);
+  }
+
+  private List<Leaf> leaves() throws IOException {
+    var head = log.checkpoint();
+    return new ArrayList<>(log.reader().entries(head, 0, head.size()))
+        .stream().map(Leaf::parse).toList();
+  }
+
+  private Parcel open(SealIdentity identity, Leaf leaf) throws IOException {
+    var ciphertext = leaf.ciphertext();
+    assertThat(ciphertext).isNotNull();
+    var content = new ByteArrayOutputStream();
+    try (var sealed = log.spool().open(ciphertext.sha256(), ciphertext.maxBytes())) {
+      SealedContent.open(identity, sealed, content, leaf.commit());
+    }
+    return Parcel.parse(content.toByteArray());
+  }
+
+  @Test
+  void what_may_leave_is_sealed_once_to_all_who_may_have_it_and_written_for_each()
+      throws Exception {
+    var green = indicator("caisse-fictive.example", Tlp.GREEN);
+
+    var crossings = post.export(proposal("k1", Set.of(BF, NE), green));
+
+    assertThat(crossings)
+        .extracting(Crossing::destination, Crossing::verdict, Crossing::index, Crossing::form)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(BF, Crossing.Verdict.CROSSED, 0L, "intégrale"),
+            org.assertj.core.groups.Tuple.tuple(NE, Crossing.Verdict.CROSSED, 0L, "intégrale"));
+    assertThat(crossings)
+        .allSatisfy(crossing -> {
+          assertThat(crossing.objects()).containsExactly(green.id());
+          assertThat(crossing.reasons()).anyMatch(reason -> reason.contains("TLP:GREEN"));
+        });
+    var leaf = leaves().getFirst();
+    assertThat(leaf.type()).isEqualTo(Leaf.EXPORT);
+    assertThat(leaf.dest()).containsExactly("BF", "NE");
+    assertThat(leaf.policy().hex()).isEqualTo(StandardBorder.of("ML").policyHash());
+    for (var identity : List.of(burkina, niger)) {
+      var parcel = open(identity, leaf);
+      assertThat(parcel.from()).isEqualTo(ML);
+      assertThat(parcel.to()).containsExactly(BF, NE);
+      assertThat(parcel.kind()).isEqualTo("indicators");
+      assertThat(new String(parcel.content(), UTF_8)).contains(green.canonicalJson());
+    }
+    assertThat(events).containsExactly(new Exported("k1", 0, Set.of(BF, NE)));
+    assertThat(post.sentTo(BF)).isEqualTo(1);
+    assertThat(newPost().sentTo(NE)).isEqualTo(1);
+  }
+
+  @Test
+  void a_refusal_is_a_leaf_and_a_line_that_says_what_would_have_let_it_leave() throws Exception {
+    var red = indicator("tresor-faux.example", Tlp.RED);
+
+    var crossings = post.export(proposal("k2", Set.of(BF), red));
+
+    assertThat(crossings).hasSize(1);
+    assertThat(crossings.getFirst().verdict()).isEqualTo(Crossing.Verdict.REFUSED);
+    var leaf = leaves().getFirst();
+    assertThat(leaf.type()).isEqualTo(Leaf.REFUSAL);
+    assertThat(leaf.ciphertext()).isNull();
+    var entry = sql.entry(crossings.getFirst().id()).orElseThrow();
+    assertThat(entry.ruling().rules()).isNotEmpty();
+    assertThat(entry.ruling().nearest()).isNotEmpty();
+    assertThat(entry.line().code()).startsWith("frontiere.");
+    assertThat(entry.saltKept()).isTrue();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void named_recipients_may_have_what_the_community_may_not() {
+    var red = indicator("tresor-faux.example", Tlp.RED);
+    var named =
+        new Proposal(
+            "k3",
+            "indicators",
+            List.of(red),
+            Purpose.INCIDENT_RESPONSE,
+            Set.of(BF),
+            Audience.NAMED_RECIPIENTS,
+            Map.of());
+
+    assertThat(post.export(named))
+        .extracting(Crossing::verdict)
+        .containsExactly(Crossing.Verdict.CROSSED);
+  }
+
+  @Test
+  void what_came_from_another_state_goes_no_further_than_its_source_allowed() {
+    var amber = indicator("relais.example", Tlp.AMBER);
+    var received =
+        new Proposal(
+            "k4",
+            "indicators",
+            List.of(amber),
+            Purpose.CYBER_DEFENCE,
+            Set.of(BF, NE),
+            Audience.MEMBERS,
+            Map.of(amber.id(), Origin.received("NE", Tlp.AMBER)));
+
+    assertThat(post.export(received))
+        .extracting(Crossing::destination, Crossing::verdict)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(BF, Crossing.Verdict.REFUSED),
+            org.assertj.core.groups.Tuple.tuple(NE, Crossing.Verdict.CROSSED));
+  }
+
+  @Test
+  void objects_that_share_a_decision_travel_together_and_the_others_apart() throws Exception {
+    var crossings =
+        post.export(
+            proposal(
+                "k5",
+                Set.of(BF),
+                indicator("a.example", Tlp.GREEN),
+                indicator("b.example", Tlp.GREEN),
+                indicator("c.example", Tlp.CLEAR),
+                indicator("d.example", Tlp.RED)));
+
+    assertThat(crossings)
+        .extracting(Crossing::verdict, crossing -> crossing.objects().size())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Crossing.Verdict.CROSSED, 2),
+            org.assertj.core.groups.Tuple.tuple(Crossing.Verdict.CROSSED, 1),
+            org.assertj.core.groups.Tuple.tuple(Crossing.Verdict.REFUSED, 1));
+    assertThat(leaves()).hasSize(3);
+  }
+
+  @Test
+  void an_object_that_nobody_marked_does_not_leave() {
+    var unmarked =
+        indicator("muet.example", Tlp.CLEAR).edit(tree -> tree.remove("object_marking_refs"));
+
+    assertThat(post.export(proposal("k6", Set.of(BF), unmarked)))
+        .extracting(Crossing::verdict)
+        .containsExactly(Crossing.Verdict.REFUSED);
+  }
+
+  @Test
+  void a_state_that_is_no_peer_is_a_refusal_with_its_reason() {
+    recipients.removeLast();
+
+    var crossings = post.export(proposal("k7", Set.of(BF, NE), indicator("a.example", Tlp.GREEN)));
+
+    assertThat(crossings)
+        .extracting(Crossing::destination, Crossing::verdict)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(BF, Crossing.Verdict.CROSSED),
+            org.assertj.core.groups.Tuple.tuple(NE, Crossing.Verdict.REFUSED));
+    assertThat(sql.entry(crossings.getLast().id()).orElseThrow().line().code())
+        .isEqualTo("frontiere.sans-cle");
+  }
+
+  @Test
+  void a_person_in_the_text_does_not_leave_readable() throws Exception {
+    var witness =
+        indicator("piege.example", Tlp.GREEN)
+            .edit(tree -> tree.put("description", "Signalé par awa.traore@tresor.gouv.ml"));
+
+    var crossings = post.export(proposal("k8", Set.of(BF), witness));
+
+    assertThat(crossings.getFirst().verdict()).isEqualTo(Crossing.Verdict.CROSSED);
+    assertThat(crossings.getFirst().form()).isNotEqualTo("intégrale");
+    var content = new String(open(burkina, leaves().getFirst()).content(), UTF_8);
+    assertThat(content).contains("piege.example").doesNotContain("awa.traore");
+    var entry = sql.entry(crossings.getFirst().id()).orElseThrow();
+    assertThat(entry.ruling().minimised())
+        .extracting(Ruling.Taken::label)
+        .contains("adresse de courriel dans un texte");
+  }
+
+  @Test
+  void the_same_key_publishes_once() throws Exception {
+    var proposal = proposal("k9", Set.of(BF), indicator("a.example", Tlp.GREEN));
+
+    var first = post.export(proposal);
+    var second = post.export(proposal);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(leaves()).hasSize(1);
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  void killed_between_the_ledger_and_the_register_it_is_neither_lost_nor_doubled()
+      throws Exception {
+    var proposal =
+        proposal(
+            "k10", Set.of(BF), indicator("a.example", Tlp.GREEN), indicator("d.example", Tlp.RED));
+    // The transaction that would write the index dies: the leaves are in the ledger, the register
+    // does not know.
+    onEvent =
+        _ -> {
+          throw new IllegalStateException("killed");
+        };
+    assertThatThrownBy(() -> post.export(proposal)).hasMessage("killed");
+    assertThat(leaves()).hasSize(2);
+    assertThat(sql.unfinished()).containsExactly("k10");
+    TestExports.append(log, "another's leaf".getBytes(UTF_8)); // time went on before the restart
+
+    onEvent = events::add;
+    var afterRestart = newPost();
+    assertThat(afterRestart.finishPrepared()).isEqualTo(1);
+
+    var crossings = afterRestart.export(proposal);
+    assertThat(crossings).extracting(Crossing::index).containsExactly(0L, 1L);
+    assertThat(log.checkpoint().size()).isEqualTo(3);
+    assertThat(events).containsExactly(new Exported("k10", 0, Set.of(BF)));
+    assertThat(sql.unfinished()).isEmpty();
+  }
+
+  @Test
+  void killed_before_the_ledger_it_is_entered_at_the_restart() throws Exception {
+    var proposal = proposal("k11", Set.of(BF), indicator("a.example", Tlp.GREEN));
+    post.export(proposal("k0", Set.of(BF), indicator("z.example", Tlp.GREEN)));
+    log.close(); // appending fails: what was prepared stays prepared
+    assertThatThrownBy(() -> post.export(proposal)).isInstanceOf(IllegalStateException.class);
+    assertThat(sql.unfinished()).containsExactly("k11");
+
+    open();
+    assertThat(post.finishPrepared()).isEqualTo(1);
+
+    assertThat(leaves()).hasSize(2);
+    assertThat(post.export(proposal)).extracting(Crossing::index).containsExactly(1L);
+  }
+
+  @Test
+  void the_leaf_tells_nothing_and_its_proof_verifies() throws Exception {
+    post.export(proposal("k12", Set.of(BF), indicator("secret.example", Tlp.GREEN)));
+
+    var head = log.checkpoint();
+    var entry = log.reader().entries(head, 0, 1).getFirst();
+    assertThat(new String(entry, UTF_8)).doesNotContain("secret").doesNotContain("indicator");
+    assertThat(entry.length).isLessThanOrEqualTo(Leaf.MAX_BYTES).isLessThan(Tile.MAX_ENTRY_BYTES);
+    var opened = log.prove(0).verify(entry, log.reader().log());
+    assertThat(opened.size()).isEqualTo(1);
+  }
+
+  @Test
+  void thousands_of_objects_are_cut_into_bundles() throws Exception {
+    var many = new StixObject[2_500];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = indicator("n" + i + ".example", Tlp.GREEN);
+    }
+
+    var crossings = post.export(proposal("k13", Set.of(BF, NE), many));
+
+    assertThat(crossings).hasSize(6);
+    assertThat(leaves()).hasSize(3);
+    assertThat(crossings.stream().filter(c -> c.destination().equals(BF)))
+        .extracting(crossing -> crossing.objects().size())
+        .containsExactly(1_000, 1_000, 500);
+  }
+}
