@@ -1,5 +1,7 @@
 package org.bouclier.stix;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -36,6 +38,7 @@ public final class BundleReader implements Iterator<BundleEntry>, AutoCloseable 
     ENVELOPE
   }
 
+  private final WatchedInput input;
   private final JsonParser parser;
   private final Wrapping wrapping;
   private final StixLimits limits;
@@ -56,7 +59,8 @@ public final class BundleReader implements Iterator<BundleEntry>, AutoCloseable 
   }
 
   private BundleReader(InputStream input, Wrapping wrapping, StixLimits limits) {
-    this.parser = StixJson.MAPPER.createParser(input);
+    this.input = new WatchedInput(input);
+    this.parser = StixJson.MAPPER.createParser(this.input);
     this.wrapping = wrapping;
     this.limits = limits;
   }
@@ -82,9 +86,11 @@ public final class BundleReader implements Iterator<BundleEntry>, AutoCloseable 
     while (ready.isEmpty() && state != State.END) {
       try {
         advance();
-      } catch (UnexpectedEndOfInputException truncated) {
-        stop(Code.TRUNCATED, "l’entrée s’arrête avant la fin du paquet", truncated);
       } catch (JacksonException broken) {
+        if (broken instanceof JacksonIOException || input.isAtEnd()) { // even in mid-letter
+          stop(Code.TRUNCATED, "l’entrée s’arrête avant la fin du paquet", broken);
+          continue;
+        }
         stop(Code.SYNTAX, "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()), broken);
       }
     }
@@ -237,5 +243,33 @@ public final class BundleReader implements Iterator<BundleEntry>, AutoCloseable 
 
   private long line() {
     return parser.currentTokenLocation().getLineNr();
+  }
+
+  /** Notices when somebody wanted to read past the end. */
+  private static final class WatchedInput extends FilterInputStream {
+
+    private boolean atEnd;
+
+    WatchedInput(InputStream input) {
+      super(input);
+    }
+
+    boolean isAtEnd() {
+      return atEnd;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      atEnd |= read < 0;
+      return read;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+      int read = super.read(target, from, length);
+      atEnd |= read < 0;
+      return read;
+    }
   }
 }

@@ -3,7 +3,10 @@ package org.bouclier.stix;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -129,7 +132,7 @@ public final class CanonicalJson {
     if (value == 0) {
       return "0"; // also -0
     }
-    var decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    var decimal = shortest(Math.abs(value));
     var digits = decimal.unscaledValue().toString();
     int k = digits.length();
     int n = k - decimal.scale();
@@ -145,5 +148,19 @@ public final class CanonicalJson {
     }
     var point = k == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
     return sign + point + "e" + (n - 1 < 0 ? "-" : "+") + Math.abs(n - 1);
+  }
+
+  /** Java prints two digits at least: 4.9E-324 where one digit, 5e-324, is the same double. */
+  private static BigDecimal shortest(double value) {
+    var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (decimal.precision() == 2) {
+      for (var rounding : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP, RoundingMode.DOWN)) {
+        var shorter = decimal.round(new MathContext(1, rounding));
+        if (shorter.doubleValue() == value) {
+          return shorter.stripTrailingZeros();
+        }
+      }
+    }
+    return decimal;
   }
 }
