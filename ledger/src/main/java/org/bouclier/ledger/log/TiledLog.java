@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * published checkpoint. After a crash at any moment the log opens with every entry whose append
  * returned, perhaps with some whose append did not, and never with a part of one append. The
  * directory holds {@code checkpoint} and {@code tile/...} as C2SP tlog-tiles has them, ready to be
- * served as they are, and {@code .state}, which is this class's own.
+ * served as they are, and {@code .state}, which is this class's own. A directory restored from an
+ * old backup must never be appended to: it would sign a second history.
  */
 public final class TiledLog implements TileSource, AutoCloseable {
 

@@ -3,6 +3,7 @@ package org.bouclier.ledger.log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -28,7 +29,7 @@ public final class SharedData {
     return target;
   }
 
-  private static @org.jspecify.annotations.Nullable Path find(String name) {
+  private static @Nullable Path find(String name) {
     var given = System.getProperty(NAME, System.getenv(NAME));
     if (given != null) {
       var file = Path.of(given, name);

@@ -27,11 +27,11 @@ class TreeTest {
   }
 
   @Test
-  void every_proof_in_every_tree_of_up_to_70_leaves_holds_and_no_neighbour_of_it_does()
+  void every_proof_in_every_tree_of_up_to_40_leaves_holds_and_no_neighbour_of_it_does()
       throws IOException {
-    var entries = TiledLogTest.leaves(0, 70);
+    var entries = TiledLogTest.leaves(0, 40);
     var leaves = hashes(entries);
-    for (int size = 1; size <= 70; size++) {
+    for (int size = 1; size <= 40; size++) {
       var log = new MemoryLog(SIGNER, entries.subList(0, size));
       var tree = Tree.open(log, log.head());
       var root = MerkleTree.root(leaves.subList(0, size));
@@ -39,7 +39,7 @@ class TreeTest {
       for (int index = 0; index < size; index++) {
         var proof = tree.inclusionProof(index, size);
         proof.verify(leaves.get(index), root);
-        assertRefused(proof, leaves.get((index + 1) % 70), root);
+        assertRefused(proof, leaves.get((index + 1) % 40), root);
         assertRefused(proof, leaves.get(index), leaves.get(index % 7));
         if (size > 1) {
           var moved = new InclusionProof((index + 1) % size, size, proof.path());
@@ -56,8 +56,8 @@ class TreeTest {
         assertThat(tree.rootOf(old)).isEqualTo(oldRoot);
         var proof = tree.consistencyProof(old, size);
         proof.verify(oldRoot, root);
-        assertRefused(proof, oldRoot, leaves.get(69));
-        assertRefused(proof, leaves.get(69), root);
+        assertRefused(proof, oldRoot, leaves.get(39));
+        assertRefused(proof, leaves.get(39), root);
       }
     }
   }
@@ -212,5 +212,27 @@ class TreeTest {
         .isInstanceOf(RefusedProofException.class);
     assertThatThrownBy(() -> new ConsistencyProof(2, 2, List.of(hash)))
         .isInstanceOf(RefusedProofException.class);
+  }
+
+  @Test
+  void a_path_longer_than_the_claimed_tree_is_refused_even_if_it_leads_to_the_root() {
+    var leaves = hashes(TiledLogTest.leaves(0, 8));
+    var root2 = MerkleTree.root(leaves.subList(0, 2));
+    // the second of two leaves, claimed to be the only one
+    var only = new InclusionProof(0, 1, List.of(leaves.get(0)));
+    assertThatThrownBy(() -> only.verify(leaves.get(1), root2))
+        .isInstanceOf(RefusedProofException.class)
+        .hasMessageContaining("longer");
+
+    // growth from 7 to 8, claimed to be from 3 to 4: the same path in the right half, and the left
+    var left = MerkleTree.root(leaves.subList(0, 4));
+    var start = MerkleTree.root(leaves.subList(4, 6));
+    var path = List.of(leaves.get(6), leaves.get(7), start, left);
+    var root7 = MerkleTree.root(leaves.subList(0, 7));
+    var root8 = MerkleTree.root(leaves);
+    new ConsistencyProof(7, 8, path).verify(root7, root8);
+    assertThatThrownBy(() -> new ConsistencyProof(3, 4, path).verify(root7, root8))
+        .isInstanceOf(RefusedProofException.class)
+        .hasMessageContaining("longer");
   }
 }
