@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bouclier.node.site.DirectoryLock;
+import org.bouclier.node.site.SecretFile;
 import org.bouclier.node.site.SiteKeys;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -129,8 +130,12 @@ final class StartCommand implements Callable<Integer> {
       SiteFile.write(directory, kept);
     }
     RunFile.remove(directory);
+    Path log = directory.resolve("log");
+    if (!Files.isDirectory(log)) {
+      Files.createDirectory(log, SecretFile.ownerOnlyDirectory());
+    }
     var whole = new HashMap<>(settings);
-    whole.put("logging.file.name", directory.resolve("log/bouclier.log").toString());
+    whole.put("logging.file.name", log.resolve("bouclier.log").toString());
     String programs = System.getProperty("bouclier.programs", "");
     if (!programs.isEmpty()) {
       whole.put("bouclier.programs", programs);
