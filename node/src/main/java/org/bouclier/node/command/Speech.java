@@ -14,7 +14,8 @@ record Speech(boolean english) {
 
   /**
    * @param arguments of the command line
-   * @param environment {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}: the first that is set
+   * @param environment {@code BOUCLIER_LANG}, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}:
+   *     the first that is set
    */
   static Speech of(String[] arguments, Map<String, String> environment) {
     for (int i = 0; i < arguments.length; i++) {
@@ -25,7 +26,7 @@ record Speech(boolean english) {
         return new Speech(arguments[i].startsWith("--lang=en"));
       }
     }
-    for (String name : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    for (String name : new String[] {"BOUCLIER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
       String value = environment.getOrDefault(name, "");
       if (!value.isEmpty()) {
         return new Speech(value.startsWith("en"));
