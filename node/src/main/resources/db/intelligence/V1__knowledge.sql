@@ -42,6 +42,8 @@ create table intelligence.object (
   decided_by text,
   shared_at timestamptz,
   body jsonb not null,
+  -- Of the canonical body; without its times if they were given here.
+  digest uuid not null,
   search tsvector not null
 );
 create index object_by_change on intelligence.object (changed_at desc, number desc);
@@ -127,7 +129,7 @@ insert into intelligence.edition (live, precaution) values (0, 1);
 
 create table intelligence.sighting (
   id text primary key,
-  object bigint not null references intelligence.object on delete cascade,
+  of_id text not null,  -- the object seen, maybe unknown here yet
   seen_by text not null,
   ours boolean not null,
   first_seen timestamptz not null,
@@ -139,7 +141,7 @@ create table intelligence.sighting (
   sent_at timestamptz,
   due_at timestamptz  -- when to tell the peers; null if they know
 );
-create index sighting_by_object on intelligence.sighting (object);
+create index sighting_by_object on intelligence.sighting (of_id);
 create index sighting_by_due on intelligence.sighting (due_at) where due_at is not null;
 
 -- What waits to be proposed to the border. A batch number means: handed over, not yet answered.

@@ -2,6 +2,7 @@ package org.bouclier.node.intelligence;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.bouclier.detect.Indicator;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Pap;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param revoked whether its author took it back
  * @param undated whether its times were given here, on reading: they then say nothing of its version
  * @param body canonical JSON
+ * @param digest of {@code body}; of the body without its times if {@code undated}
  * @param prose what is searched as French: name, description
  * @param terms what is searched letter by letter: labels of names, hashes, external identifiers
  * @param values what to look for in logs; empty if nothing
  * @param links what it says of other objects
+ * @param seen what it counts, if it is a sighting
  * @param unwatched why an indicator lists no value, in French; empty otherwise
  */
 record Draft(
@@ -45,14 +48,30 @@ record Draft(
     boolean revoked,
     boolean undated,
     String body,
+    UUID digest,
     String prose,
     String terms,
     List<Indicator> values,
     List<Link> links,
+    @Nullable Seen seen,
     String unwatched) {
+
+  /**
+   * What a sighting counts.
+   *
+   * @param of identifier of the object seen
+   * @param count at least 1
+   */
+  record Seen(String of, Instant first, Instant last, long count) {}
 
   /** The kind of an indicator whose pattern is more than a list of values. */
   static final String PATTERN = "PATTERN";
+
+  /** Copies the lists. */
+  Draft {
+    values = List.copyOf(values);
+    links = List.copyOf(links);
+  }
 
   /** Whether it is an indicator, and so has a status. */
   boolean isIndicator() {
@@ -62,5 +81,15 @@ record Draft(
   /** Whether its type has versions at all: observables and marking definitions have none. */
   boolean isVersioned() {
     return !modified.equals(Instant.EPOCH);
+  }
+
+  /** The same, under another marking. */
+  Draft marked(Tlp marking) {
+    return marking == tlp
+        ? this
+        : new Draft(
+            line, id, type, kind, name, marking, pap, severity, confidence, created, modified,
+            validFrom, validUntil, revoked, undated, body, digest, prose, terms, values, links, seen,
+            unwatched);
   }
 }

@@ -1,0 +1,81 @@
+package org.bouclier.node.intelligence;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the live set true: after any change, works out which values are in force, which are blocked
+ * and by which precaution held back. Called within the transaction of the change.
+ */
+final class Live {
+
+  private static final int SLICE = 10_000;
+
+  private final LiveSql sql;
+  private final Precautions precautions;
+  private final IntelligenceSettings settings;
+  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+
+  Live(LiveSql sql, Precautions precautions, IntelligenceSettings settings) {
+    this.sql = sql;
+    this.precautions = precautions;
+    this.settings = settings;
+  }
+
+  /** Opens a change: see {@link LiveSql#open}. */
+  LiveSql.Edition open() {
+    return sql.open();
+  }
+
+  /** Works out what these values have become. */
+  void settle(Collection<Long> values, LiveSql.Edition change, Instant now) {
+    if (values.isEmpty()) {
+      return;
+    }
+    var numbers = values.toArray(Long[]::new);
+    ask(sql.unasked(numbers, change.precaution()), change.precaution());
+    sql.settle(numbers, change.live(), settings.blockProposed(), now);
+  }
+
+  /** Works out every value anew, after the precaution lists changed; slice by slice. */
+  void settleAll(LiveSql.Edition change, Instant now) {
+    long after = 0;
+    for (var slice = sql.unaskedAfter(after, change.precaution(), SLICE);
+        !slice.isEmpty();
+        slice = sql.unaskedAfter(after, change.precaution(), SLICE)) {
+      ask(slice, change.precaution());
+      var numbers = slice.stream().map(LiveSql.Unasked::id).toArray(Long[]::new);
+      sql.settle(numbers, change.live(), settings.blockProposed(), now);
+      after = slice.getLast().id();
+    }
+  }
+
+  private void ask(List<LiveSql.Unasked> values, long edition) {
+    if (values.isEmpty()) {
+      return;
+    }
+    var index = precautions.index(edition);
+    var numbers = new Long[values.size()];
+    var lists = new @Nullable Integer[values.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = values.get(i).id();
+      lists[i] = index.find(values.get(i).indicator());
+    }
+    sql.answered(numbers, lists, edition);
+  }
+
+  /** Hears of changes, after they are committed; must not wait. */
+  void onChange(LongConsumer listener) {
+    listeners.add(listener);
+  }
+
+  /** Says, after a commit, that the live set may have changed. */
+  void announce() {
+    long revision = sql.revision();
+    listeners.forEach(listener -> listener.accept(revision));
+  }
+}

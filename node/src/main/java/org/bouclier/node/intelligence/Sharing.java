@@ -1,0 +1,129 @@
+package org.bouclier.node.intelligence;
+
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.bouclier.node.federation.Peers;
+import org.bouclier.node.frontier.Crossing;
+import org.bouclier.node.frontier.Frontier;
+import org.bouclier.node.frontier.Proposal;
+import org.bouclier.node.frontier.Purpose;
+import org.bouclier.stix.StixObject;
+import org.bouclier.stix.Tlp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Hands what was confirmed here to the border, for all peers.
+ *
+ * <p>Objects wait in a table, so that a power cut forgets none; a thousand confirmed at once leave
+ * in a few bundles, not in a thousand. A batch gets its number before the border sees it, and the
+ * border takes a number once: killed at any moment, the node hands over the same batch again and
+ * nothing leaves twice. Run by one thread.
+ */
+final class Sharing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
+  private static final int BATCH = 500;
+
+  private final SharingSql sql;
+  private final Frontier frontier;
+  private final Peers peers;
+  private final TransactionOperations transactions;
+  private final Clock clock;
+
+  Sharing(
+      SharingSql sql,
+      Frontier frontier,
+      Peers peers,
+      TransactionOperations transactions,
+      Clock clock) {
+    this.sql = sql;
+    this.frontier = frontier;
+    this.peers = peers;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * Hands over one batch.
+   *
+   * @return how long to wait before the next
+   */
+  Duration share() {
+    if (peers.active().isEmpty()) {
+      return Duration.ofSeconds(5); // what was confirmed waits for the first peer
+    }
+    var batch = sql.unanswered().orElseGet(this::form);
+    var outgoing = sql.objects(batch);
+    if (outgoing.isEmpty()) {
+      return Duration.ofSeconds(30);
+    }
+    try {
+      hand(batch, outgoing);
+      return Duration.ZERO;
+    } catch (UncheckedIOException disk) {
+      LOG.warn("batch {} waits: the border could not write", batch, disk);
+      return Duration.ofSeconds(10);
+    }
+  }
+
+  private UUID form() {
+    var batch = UUID.randomUUID();
+    sql.form(batch, BATCH);
+    return batch;
+  }
+
+  private void hand(UUID batch, List<SharingSql.Outgoing> outgoing) {
+    var objects = outgoing.stream().map(out -> marked(out.body(), out.tlp())).toList();
+    var crossings =
+        frontier.export(
+            new Proposal(
+                "indicators/" + batch,
+                "indicators",
+                objects,
+                Purpose.CYBER_DEFENCE,
+                peers.active()));
+    var numbers = outgoing.stream().map(SharingSql.Outgoing::number).toArray(Long[]::new);
+    transactions.executeWithoutResult(
+        status -> {
+          var now = clock.instant();
+          boolean any = false;
+          for (Crossing crossing : crossings) {
+            boolean crossed = crossing.verdict() == Crossing.Verdict.CROSSED;
+            any |= crossed;
+            sql.answered(
+                numbers,
+                crossing.destination().value(),
+                crossed,
+                crossing.index(),
+                crossing.id(),
+                String.join(" ; ", crossing.reasons()),
+                now);
+          }
+          sql.finish(batch, numbers, any, now);
+        });
+  }
+
+  /**
+   * An object as it leaves: whoever reads it elsewhere must find the marking in it, also when here
+   * its source gave it.
+   */
+  static StixObject marked(String body, Tlp tlp) {
+    var object = StixObject.parse(body);
+    boolean said =
+        object.markingRefs().stream()
+            .flatMap(id -> Tlp.ofMarking(id).stream())
+            .anyMatch(found -> found == tlp);
+    return said
+        ? object
+        : object.edit(
+            tree -> {
+              var refs = tree.withArray("object_marking_refs");
+              refs.add(tlp.markingId().toString());
+            });
+  }
+}
