@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.bouclier.detect.Indicator;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Severity;
+import org.bouclier.stix.MalformedStixException;
 import org.bouclier.stix.Pap;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.StixTime;
@@ -71,6 +72,26 @@ final class HouseSource {
       @Nullable Integer confidence,
       @Nullable Instant validFrom,
       @Nullable Instant validUntil) {}
+
+  /** How an indicator is called when nobody has named it: by its value. */
+  static String nameOf(Indicator value) {
+    return value.value().length() > 200 ? value.value().substring(0, 200) : value.value();
+  }
+
+  /** Hands a value of a list to an import. */
+  void take(Listed listed, long line, Instant now, ImportSink sink) {
+    try {
+      var reading = reading(listed.tlp(), listed.severity(), now);
+      sink.take(reading.readUndated(object(listed, now), line));
+    } catch (Refusal.Refused refused) {
+      sink.refuse(Outcome.rejected(line, refused.refusal(), listed.value().value()));
+    } catch (MalformedStixException malformed) {
+      var problem = malformed.problems().getFirst();
+      sink.refuse(
+          Outcome.rejected(
+              line, new Refusal(problem.code().text(), problem.message()), listed.value().value()));
+    }
+  }
 
   /** A value of a list as the indicator that this state makes of it. */
   StixObject object(Listed listed, Instant now) {

@@ -120,6 +120,14 @@ final class IndicatorSql {
         .toArray(Long[]::new);
   }
 
+  /** The values that these objects watch for. */
+  List<Long> watched(Long[] objects) {
+    return jdbc.sql("select distinct value from intelligence.watch where object = any(:objects)")
+        .param("objects", objects)
+        .query(Long.class)
+        .list();
+  }
+
   /** The whole text of an object. */
   Optional<String> body(String id) {
     return jdbc.sql("select body from intelligence.object where id = :id")

@@ -1,5 +1,7 @@
 package org.bouclier.node.intelligence;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -7,10 +9,13 @@ import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorKind;
 import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Values: which are in force, which are blocked, and since which revision. */
 final class LiveSql {
+
+  private static final int FETCH = 5_000;
 
   private final JdbcClient jdbc;
 
@@ -154,14 +159,6 @@ final class LiveSql {
         .update();
   }
 
-  /** The values that these objects watch for. */
-  List<Long> watched(Long[] objects) {
-    return jdbc.sql("select distinct value from intelligence.watch where object = any(:objects)")
-        .param("objects", objects)
-        .query(Long.class)
-        .list();
-  }
-
   /** Every value in force, in order of kind and value, one by one: there may be a million. */
   void eachLive(Consumer<Row> each) {
     jdbc.sql(
@@ -172,7 +169,7 @@ final class LiveSql {
             where v.live
             """)
         .withFetchSize(FETCH)
-        .query(rows -> each.accept(row(rows)));
+        .query((RowCallbackHandler) row -> each.accept(row(row)));
   }
 
   /** Values that changed after a revision, whatever they have become. */
@@ -201,12 +198,10 @@ final class LiveSql {
             order by v.kind collate "C", v.value collate "C"
             """)
         .withFetchSize(FETCH)
-        .query(rows -> each.accept(row(rows)));
+        .query((RowCallbackHandler) row -> each.accept(row(row)));
   }
 
-  private static final int FETCH = 5_000;
-
-  private static Row row(java.sql.ResultSet row) throws java.sql.SQLException {
+  private static Row row(ResultSet row) throws SQLException {
     return new Row(
         row.getLong("id"),
         indicator(row.getString("kind"), row.getString("value")),

@@ -91,33 +91,40 @@ final class Store {
     var changed = new ArrayList<ObjectRows.Row>();
     for (Draft draft : drafts) {
       var before = known.get(draft.id());
-      if (acceptance == Acceptance.REFUSED && draft.isIndicator()) {
-        outcomes.add(
-            Outcome.of(
-                draft,
-                Result.REJECTED,
-                "intelligence.source-refused",
-                "les indicateurs de cette source sont refusés"));
-        continue;
-      }
-      switch (Verdict.of(draft, source, before == null ? null : before(before))) {
-        case Verdict.New fresh -> {
-          added.add(row(draft, Status.first(draft, acceptance, now), now));
-          outcomes.add(accepted(draft, Result.ACCEPTED));
-        }
-        case Verdict.Newer(var tlp) -> {
-          var status = Status.next(draft, before, acceptance, now);
-          changed.add(row(draft.marked(tlp), status, now));
-          outcomes.add(accepted(draft, Result.UPDATED));
-        }
-        case Verdict.Same(var code, var reason) ->
-            outcomes.add(Outcome.of(draft, Result.DUPLICATE, code, reason));
-        case Verdict.No(var refusal) ->
-            outcomes.add(Outcome.of(draft, Result.REJECTED, refusal.code(), refusal.reason()));
+      var verdict = Verdict.of(draft, source, before == null ? null : before(before));
+      var outcome = outcome(draft, acceptance, verdict);
+      outcomes.add(outcome);
+      if (outcome.result() == Result.ACCEPTED) {
+        added.add(row(draft, Status.first(draft, acceptance, now), now));
+      } else if (verdict instanceof Verdict.Newer(var tlp) && outcome.result() == Result.UPDATED) {
+        changed.add(row(draft.marked(tlp), Status.next(draft, before, acceptance, now), now));
       }
     }
     store(added, changed, source, change, now);
     return outcomes;
+  }
+
+  /** What is answered for a draft. */
+  static Outcome outcome(
+      Draft draft, Source source, Acceptance acceptance, Verdict.@Nullable Before before) {
+    return outcome(draft, acceptance, Verdict.of(draft, source, before));
+  }
+
+  private static Outcome outcome(Draft draft, Acceptance acceptance, Verdict verdict) {
+    if (acceptance == Acceptance.REFUSED && draft.isIndicator()) {
+      return Outcome.of(
+          draft,
+          Result.REJECTED,
+          "intelligence.source-refused",
+          "les indicateurs de cette source sont refusés");
+    }
+    return switch (verdict) {
+      case Verdict.New fresh -> accepted(draft, Result.ACCEPTED);
+      case Verdict.Newer newer -> accepted(draft, Result.UPDATED);
+      case Verdict.Same(var code, var reason) -> Outcome.of(draft, Result.DUPLICATE, code, reason);
+      case Verdict.No(var refusal) ->
+          Outcome.of(draft, Result.REJECTED, refusal.code(), refusal.reason());
+    };
   }
 
   private static Outcome accepted(Draft draft, Result result) {
