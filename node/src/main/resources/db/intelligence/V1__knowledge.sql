@@ -196,8 +196,8 @@ create index acceptance_by_age on intelligence.acceptance (at desc, received);
 create table intelligence.block_list (
   version bigint primary key,
   made_at timestamptz not null,
-  revision bigint not null,
-  settings text not null,
+  revision bigint not null,  -- of the live set, at least
+  digest text not null,  -- of the entries: no new version is made of the same ones
   entries bigint not null
 );
 create table intelligence.output (

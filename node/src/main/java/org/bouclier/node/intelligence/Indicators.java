@@ -149,7 +149,6 @@ public final class Indicators {
               return able.size();
             });
     asked.forEach(unknown -> refused.add(unknown + " : indicateur inconnu"));
-    live.announce();
     return done == null ? 0 : done;
   }
 

@@ -31,8 +31,9 @@ final class Live {
     return sql.open();
   }
 
-  /** Works out what these values have become. */
+  /** Works out what these values have become; listeners hear of it after the commit. */
   void settle(Collection<Long> values, LiveSql.Edition change, Instant now) {
+    announce(change);
     if (values.isEmpty()) {
       return;
     }
@@ -43,6 +44,7 @@ final class Live {
 
   /** Works out every value anew, after the precaution lists changed; slice by slice. */
   void settleAll(LiveSql.Edition change, Instant now) {
+    announce(change);
     long after = 0;
     for (var slice = sql.unaskedAfter(after, change.precaution(), SLICE);
         !slice.isEmpty();
@@ -52,6 +54,10 @@ final class Live {
       sql.settle(numbers, change.live(), settings.blockProposed(), now);
       after = slice.getLast().id();
     }
+  }
+
+  private void announce(LiveSql.Edition change) {
+    AfterCommit.run(() -> listeners.forEach(listener -> listener.accept(change.live())));
   }
 
   private void ask(List<LiveSql.Unasked> values, long edition) {
@@ -71,11 +77,5 @@ final class Live {
   /** Hears of changes, after they are committed; must not wait. */
   void onChange(LongConsumer listener) {
     listeners.add(listener);
-  }
-
-  /** Says, after a commit, that the live set may have changed. */
-  void announce() {
-    long revision = sql.revision();
-    listeners.forEach(listener -> listener.accept(revision));
   }
 }

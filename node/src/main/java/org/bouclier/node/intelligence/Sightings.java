@@ -37,6 +37,7 @@ public final class Sightings {
   private final TransactionOperations transactions;
   private final IntelligenceSettings settings;
   private final Clock clock;
+  private volatile Runnable onDue = () -> {};
 
   Sightings(
       SightingSql sql,
@@ -82,7 +83,13 @@ public final class Sightings {
                 clock.instant(),
                 settings.sightingPause());
           }
+          AfterCommit.run(onDue);
         });
+  }
+
+  /** Hears, after a commit, that there may be something to tell; must not wait. */
+  void onDue(Runnable listener) {
+    onDue = listener;
   }
 
   /**

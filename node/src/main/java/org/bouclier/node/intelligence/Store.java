@@ -56,7 +56,6 @@ final class Store {
   List<Outcome> write(List<Draft> drafts, Source source, Acceptance acceptance) {
     var outcomes =
         transactions.execute(status -> writeNow(drafts, source, acceptance, clock.instant()));
-    live.announce();
     return outcomes == null ? List.of() : outcomes;
   }
 

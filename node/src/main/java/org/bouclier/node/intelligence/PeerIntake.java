@@ -1,0 +1,97 @@
+package org.bouclier.node.intelligence;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.bouclier.node.federation.Inbox;
+import org.bouclier.node.federation.Received;
+import org.bouclier.node.web.Severity;
+import org.bouclier.stix.StixObject;
+import org.bouclier.stix.Tlp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.modulith.events.ApplicationModuleListener;
+
+/**
+ * Accepts what peers send: indicators and sightings. That it comes from them is proven; that it is
+ * sound is not, so it is read as warily as a file from anybody. Each object keeps the peer as its
+ * source: from then on only that peer changes it.
+ *
+ * <p>Everything of one message is one transaction with the note that it was accepted, so a message
+ * delivered twice, or again after a power cut, is accepted once.
+ */
+class PeerIntake {
+
+  /** The kinds that this desk sends, and so takes. */
+  private static final Set<String> KINDS = Set.of("indicators", "sightings");
+
+  /** An object of a peer that bears no marking: its own authors would have said if it was wider. */
+  private static final Tlp WHEN_UNMARKED = Tlp.AMBER;
+
+  private static final int TRUST = 80;
+  private static final Logger LOG = LoggerFactory.getLogger(PeerIntake.class);
+
+  private final Inbox inbox;
+  private final Store store;
+  private final IndicatorSql objects;
+  private final AcceptanceSql sql;
+  private final Clock clock;
+
+  PeerIntake(
+      Inbox inbox, Store store, IndicatorSql objects, AcceptanceSql sql, Clock clock) {
+    this.inbox = inbox;
+    this.store = store;
+    this.objects = objects;
+    this.sql = sql;
+    this.clock = clock;
+  }
+
+  /** Takes one message. */
+  @ApplicationModuleListener
+  void on(Received received) {
+    if (!KINDS.contains(received.kind()) || !sql.begin(received, clock.instant())) {
+      return;
+    }
+    byte[] content;
+    try {
+      content = inbox.content(received.id());
+    } catch (NoSuchElementException erased) {
+      LOG.info("{} of {} was erased before it was read", received.id(), received.from());
+      return;
+    }
+    sql.finish(received.id(), ImportJson.text(accept(received, content)));
+  }
+
+  private ImportReport accept(Received received, byte[] content) {
+    var now = clock.instant();
+    var source =
+        store.source(
+            SourceKind.PEER, received.from().value(), WHEN_UNMARKED, TRUST, Acceptance.CONFIRMED);
+    var tally = new ImportReport.Tally();
+    var run = ImportRun.real(store, source, source.acceptance(), tally, () -> {});
+    try {
+      new BundleReading(
+              source.defaultTlp(),
+              Severity.MEDIUM,
+              id -> objects.body(id.toString()).map(StixObject::parse),
+              now)
+          .read(() -> new ByteArrayInputStream(content), run);
+    } catch (IOException impossible) { // the bytes are in memory
+      throw new UncheckedIOException(impossible);
+    }
+    run.flush();
+    var report = tally.soFar(null, 0);
+    LOG.info(
+        "from {} (entry {}): {} accepted, {} updated, {} known, {} rejected",
+        received.from(),
+        received.index(),
+        report.count(Outcome.Result.ACCEPTED),
+        report.count(Outcome.Result.UPDATED),
+        report.count(Outcome.Result.DUPLICATE),
+        report.count(Outcome.Result.REJECTED));
+    return report;
+  }
+}

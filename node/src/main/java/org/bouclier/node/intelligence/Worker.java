@@ -1,0 +1,86 @@
+package org.bouclier.node.intelligence;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task that runs by itself: when woken, and when the time has passed that its last step asked
+ * for. Woken a hundred times during a step it runs once more, so bursts become one step.
+ */
+final class Worker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Duration pause;
+  private final Supplier<Duration> step;
+  private final Semaphore woken = new Semaphore(0);
+  private volatile @Nullable Thread thread;
+
+  /**
+   * A task that does not run yet.
+   *
+   * @param pause the least time from the end of a step to the start of the next
+   * @param step does what there is to do, and says how long until it should be asked again; one
+   *     that throws is asked again a little later
+   */
+  Worker(String name, Duration pause, Supplier<Duration> step) {
+    this.name = name;
+    this.pause = pause;
+    this.step = step;
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name(name).start(this::run);
+  }
+
+  /** Asks for a step as soon as may be. Never waits. */
+  void wake() {
+    if (woken.availablePermits() == 0) {
+      woken.release();
+    }
+  }
+
+  /** Lets the step under way end, then stops. */
+  void stop() {
+    var running = thread;
+    thread = null;
+    wake();
+    if (running != null) {
+      try {
+        running.join(Duration.ofSeconds(20));
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      while (thread == Thread.currentThread()) {
+        Duration wait = runStep();
+        Thread.sleep(pause);
+        boolean again = woken.tryAcquire(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        LOG.trace("{} {}", name, again ? "woken" : "due");
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Duration runStep() {
+    woken.drainPermits();
+    try {
+      return step.get();
+    } catch (RuntimeException failure) {
+      LOG.warn("{} failed, and will try again", name, failure);
+      return AFTER_FAILURE;
+    }
+  }
+}
