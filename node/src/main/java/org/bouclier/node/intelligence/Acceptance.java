@@ -1,7 +1,7 @@
 package org.bouclier.node.intelligence;
 
 /** What becomes of the indicators of a source. Chosen by people, shown on the page of sources. */
-enum Acceptance {
+public enum Acceptance {
   /** In force at once. */
   CONFIRMED("en vigueur dès réception"),
   /** Kept, and waiting for somebody of this node to confirm them. */
@@ -16,7 +16,7 @@ enum Acceptance {
   }
 
   /** The French words; pages pass them through {@code Page.say}. */
-  String label() {
+  public String label() {
     return label;
   }
 }

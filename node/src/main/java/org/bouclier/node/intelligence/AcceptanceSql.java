@@ -16,9 +16,6 @@ final class AcceptanceSql {
     this.jdbc = jdbc;
   }
 
-  /** One message of a peer, and what became of it. */
-  record Row(UUID received, String peer, long index, String kind, Instant at, ImportReport report) {}
-
   /** Notes that a message is being read; false if it was already. */
   boolean begin(Received received, Instant now) {
     return jdbc.sql(
@@ -46,7 +43,7 @@ final class AcceptanceSql {
   }
 
   /** The latest messages, newest first. */
-  List<Row> latest(int most) {
+  List<AcceptanceLine> latest(int most) {
     return jdbc.sql(
             """
             select received, peer, ledger_index, kind, at, report
@@ -55,7 +52,7 @@ final class AcceptanceSql {
         .param("most", most)
         .query(
             (row, i) ->
-                new Row(
+                new AcceptanceLine(
                     row.getObject("received", UUID.class),
                     row.getString("peer"),
                     row.getLong("ledger_index"),

@@ -27,8 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bouclier.node.intelligence.OutputSql.Output;
-import org.bouclier.node.intelligence.OutputSql.Version;
+import org.bouclier.node.intelligence.Output;
 import org.bouclier.node.site.StateCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +72,7 @@ final class BlockLists {
   private volatile @Nullable Current current;
 
   /** The version that is served. */
-  record Current(Version version, Map<OutputForm, Output> outputs) {
+  record Current(BlockListVersion version, Map<OutputForm, Output> outputs) {
 
     Current {
       outputs = Map.copyOf(outputs);
@@ -141,9 +140,9 @@ final class BlockLists {
         delete(fresh);
         return false;
       }
-      long version = last.map(Version::version).orElse(0L) + 1;
+      long version = last.map(BlockListVersion::version).orElse(0L) + 1;
       Instant made = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-      var next = new Version(version, made, revision, written.digest(), written.entries());
+      var next = new BlockListVersion(version, made, revision, written.digest(), written.entries());
       publish(fresh, next, render(fresh, next));
       return true;
     } catch (IOException refused) {
@@ -158,7 +157,7 @@ final class BlockLists {
     return Files.createDirectory(fresh);
   }
 
-  private Written writeEntries(Path file, @Nullable Version last) throws IOException {
+  private Written writeEntries(Path file, @Nullable BlockListVersion last) throws IOException {
     var changes = last == null ? List.<LiveSql.Row>of() : live.since(last.revision());
     try (var out = new Sum(file)) {
       out.digest.update((FORMAT + state).getBytes(UTF_8));
@@ -206,7 +205,7 @@ final class BlockLists {
     return line == null ? null : BlockEntry.parse(line);
   }
 
-  private List<Output> render(Path fresh, Version version) throws IOException {
+  private List<Output> render(Path fresh, BlockListVersion version) throws IOException {
     var sums = new EnumMap<OutputForm, Sum>(OutputForm.class);
     var counts = new EnumMap<OutputForm, Long>(OutputForm.class);
     String made = version.madeAt().toString();
@@ -241,7 +240,7 @@ final class BlockLists {
     return outputs;
   }
 
-  private void publish(Path fresh, Version version, List<Output> outputs) throws IOException {
+  private void publish(Path fresh, BlockListVersion version, List<Output> outputs) throws IOException {
     Path place = directory.resolve(Long.toString(version.version()));
     delete(place);
     Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
@@ -258,17 +257,17 @@ final class BlockLists {
     LOG.info("block list {}: {} entries", version.version(), version.entries());
   }
 
-  private Current load(Version version) {
+  private Current load(BlockListVersion version) {
     return current(version, sql.outputs(version.version()));
   }
 
-  private static Current current(Version version, List<Output> outputs) {
+  private static Current current(BlockListVersion version, List<Output> outputs) {
     var byForm = new EnumMap<OutputForm, Output>(OutputForm.class);
     outputs.forEach(output -> byForm.put(output.form(), output));
     return new Current(version, byForm);
   }
 
-  private boolean isWhole(Version version) {
+  private boolean isWhole(BlockListVersion version) {
     boolean whole = Files.isRegularFile(path(version.version(), ENTRIES));
     for (OutputForm form : OutputForm.values()) {
       whole &= Files.isRegularFile(path(version.version(), form.code()));

@@ -41,7 +41,11 @@ record DraftReading(
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
   private static final int MAX_BODY_CHARS = 1024 * 1024;
+  /** PostgreSQL counts no year 0, and no machine was attacked before. */
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+
   private static final int MAX_NAME = 300;
+  private static final int MAX_LINK_KIND = 250;
   private static final int MAX_LINKS = 2_000;
 
   /**
@@ -119,6 +123,12 @@ record DraftReading(
     if (created.isAfter(latest) || modified.isAfter(latest)) {
       throw new Refusal.Refused(
           "intelligence.future", "daté de l’avenir : " + (created.isAfter(latest) ? created : modified));
+    }
+    for (String property : List.of("created", "modified", "valid_from", "valid_until", "first_seen", "last_seen")) {
+      if (object.instant(property).filter(at -> at.isBefore(EARLIEST)).isPresent()) {
+        throw new Refusal.Refused(
+            "intelligence.too-old", "daté d’avant 1900 : " + property);
+      }
     }
     var from = object.instant("valid_from");
     var until = object.instant("valid_until");
@@ -205,9 +215,8 @@ record DraftReading(
     var source = object.text("source_ref");
     var target = object.text("target_ref");
     if (object.type().equals("relationship") && source.isPresent() && target.isPresent()) {
-      links.add(
-          new Link(
-              source.get(), object.text("relationship_type").orElse("related-to"), target.get()));
+      String kind = object.text("relationship_type").orElse("related-to");
+      links.add(new Link(source.get(), kind, target.get()));
     }
     for (String list : List.of("object_refs", "sample_refs", "observed_data_refs")) {
       object.texts(list).stream().limit(MAX_LINKS).forEach(to -> links.add(new Link(id, list, to)));
@@ -215,12 +224,20 @@ record DraftReading(
     for (String one : List.of("sighting_of_ref", "object_ref", "created_by_ref")) {
       object.text(one).ifPresent(to -> links.add(new Link(id, one, to)));
     }
+    links.removeIf(link -> !isIndexable(link));
     return links;
+  }
+
+  /** What an index can hold: a stranger's text has no length of its own. */
+  private static boolean isIndexable(Link link) {
+    return link.kind().length() <= MAX_LINK_KIND
+        && StixId.isValid(link.source())
+        && StixId.isValid(link.target());
   }
 
   private static Draft.@Nullable Seen seen(StixObject object) {
     var of = object.text("sighting_of_ref");
-    if (!object.type().equals("sighting") || of.isEmpty()) {
+    if (!object.type().equals("sighting") || of.isEmpty() || !StixId.isValid(of.get())) {
       return null;
     }
     Instant last = object.instant("last_seen").or(object::modified).orElse(Instant.EPOCH);

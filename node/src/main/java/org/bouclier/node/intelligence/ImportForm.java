@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What an imported file is written in. */
-enum ImportForm {
+public enum ImportForm {
   /** A STIX 2.1 bundle, JSON. */
   STIX("Paquet STIX 2.1 (JSON)"),
   /** A MISP event (JSON), or a feed: a tar or zip archive of manifest.json and events. */
@@ -22,17 +22,17 @@ enum ImportForm {
   }
 
   /** The French words; pages pass them through {@code Page.say}. */
-  String label() {
+  public String label() {
     return label;
   }
 
   /** Its name in the API, as in {@code stix}. */
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** The form of that name in the API. */
-  static Optional<ImportForm> of(String code) {
+  public static Optional<ImportForm> of(String code) {
     return Arrays.stream(values()).filter(form -> form.code().equals(code)).findFirst();
   }
 }

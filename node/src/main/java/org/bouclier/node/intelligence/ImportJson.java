@@ -43,6 +43,11 @@ final class ImportJson {
         tree.path("columns").asString(""));
   }
 
+  /** A stored text as JSON. */
+  static JsonNode tree(String text) {
+    return JSON.readTree(text);
+  }
+
   static String text(ImportReport report) {
     return JSON.writeValueAsString(body(report));
   }

@@ -15,7 +15,7 @@ import org.bouclier.stix.Tlp;
  * @param columns for a table, which column is what, as in {@code value=IOC;comment=Notes}; empty to
  *     find out from its headings
  */
-record ImportOrder(
+public record ImportOrder(
     ImportForm form,
     String name,
     Tlp tlp,
@@ -31,7 +31,7 @@ record ImportOrder(
    *
    * @throws IllegalArgumentException if it is empty, too long, or not printable
    */
-  ImportOrder {
+  public ImportOrder {
     name = name.strip();
     if (name.isEmpty() || name.length() > MAX_NAME || name.chars().anyMatch(c -> c < ' ')) {
       throw new IllegalArgumentException("le nom de la source a 1 à 120 signes");
@@ -39,7 +39,7 @@ record ImportOrder(
   }
 
   /** The kind of source that such a file is. */
-  SourceKind sourceKind() {
+  public SourceKind sourceKind() {
     return form == ImportForm.MISP ? SourceKind.FEED : SourceKind.LIST;
   }
 }

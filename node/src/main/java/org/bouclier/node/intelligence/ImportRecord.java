@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param file its name in the desk's directory; empty once it was deleted
  * @param finishedAt null until it is over
  */
-record ImportRecord(
+public record ImportRecord(
     UUID id,
     ImportOrder order,
     String who,
@@ -27,7 +27,7 @@ record ImportRecord(
     Instant createdAt,
     @Nullable Instant finishedAt) {
 
-  static ImportRecord read(ResultSet row, int number) throws SQLException {
+  public static ImportRecord read(ResultSet row, int number) throws SQLException {
     return new ImportRecord(
         row.getObject("id", UUID.class),
         ImportJson.order(row.getString("settings")),
@@ -43,7 +43,7 @@ record ImportRecord(
   }
 
   /** Whether it may now be done for good: it was a dry run, and its file is still there. */
-  boolean isReady() {
+  public boolean isReady() {
     return dryRun && state.isOver() && !file.isEmpty();
   }
 }

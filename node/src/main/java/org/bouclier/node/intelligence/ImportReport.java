@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the file could not be read to its end; null if it was
  * @param millis how long it took
  */
-record ImportReport(
+public record ImportReport(
     Map<Result, Long> counts,
     Map<String, Long> codes,
     List<Outcome> lines,
@@ -33,24 +33,24 @@ record ImportReport(
   static final ImportReport EMPTY = new ImportReport(Map.of(), Map.of(), List.of(), null, 0);
 
   /** Copies the collections. */
-  ImportReport {
+  public ImportReport {
     counts = Map.copyOf(counts);
     codes = Map.copyOf(codes);
     lines = List.copyOf(lines);
   }
 
   /** How many of one result. */
-  long count(Result result) {
+  public long count(Result result) {
     return counts.getOrDefault(result, 0L);
   }
 
   /** How many things were read. */
-  long read() {
+  public long read() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The kept lines of one result. */
-  List<Outcome> lines(Result result) {
+  public List<Outcome> lines(Result result) {
     return lines.stream().filter(line -> line.result() == result).toList();
   }
 

@@ -1,7 +1,7 @@
 package org.bouclier.node.intelligence;
 
 /** Where an import stands. */
-enum ImportState {
+public enum ImportState {
   WAITING("en attente"),
   RUNNING("en cours"),
   DONE("terminé"),
@@ -14,12 +14,12 @@ enum ImportState {
   }
 
   /** The French words; pages pass them through {@code Page.say}. */
-  String label() {
+  public String label() {
     return label;
   }
 
   /** Whether nothing more will happen by itself. */
-  boolean isOver() {
+  public boolean isOver() {
     return this == DONE || this == FAILED;
   }
 }

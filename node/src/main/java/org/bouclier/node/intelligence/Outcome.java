@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param reason in French, without final stop; may be empty
  * @param excerpt what it was, for the person who must correct it; at most 200 chars
  */
-record Outcome(long line, Result result, String code, String reason, String excerpt) {
+public record Outcome(long line, Result result, String code, String reason, String excerpt) {
 
   /** The four words of a report. */
-  enum Result {
+  public enum Result {
     ACCEPTED("accepté"),
     UPDATED("mis à jour"),
     DUPLICATE("déjà connu"),
@@ -26,12 +26,12 @@ record Outcome(long line, Result result, String code, String reason, String exce
     }
 
     /** The French word; pages pass it through {@code Page.say}. */
-    String label() {
+    public String label() {
       return label;
     }
 
     /** Its name in the API, as in {@code accepted}. */
-    String code() {
+    public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.bouclier.detect.IndicatorKind;
 
 /** The renderings of the block list. */
-enum OutputForm {
+public enum OutputForm {
   /** A DNS response policy zone, for BIND, Unbound, Knot Resolver, PowerDNS. */
   RPZ("Zone DNS RPZ", "text/dns", "bouclier.rpz"),
   /** A hosts file. */
@@ -28,27 +28,27 @@ enum OutputForm {
   }
 
   /** The French words; pages pass them through {@code Page.say}. */
-  String label() {
+  public String label() {
     return label;
   }
 
   /** Its media type, without parameters. */
-  String mediaType() {
+  public String mediaType() {
     return mediaType;
   }
 
   /** How a downloaded file is called. */
-  String fileName() {
+  public String fileName() {
     return fileName;
   }
 
   /** Its name in the API, as in {@code rpz}. */
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** The form of that name in the API. */
-  static Optional<OutputForm> of(String code) {
+  public static Optional<OutputForm> of(String code) {
     return Arrays.stream(values()).filter(form -> form.code().equals(code)).findFirst();
   }
 

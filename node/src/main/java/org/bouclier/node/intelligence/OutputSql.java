@@ -17,26 +17,8 @@ final class OutputSql {
     this.jdbc = jdbc;
   }
 
-  /**
-   * One version of the block list.
-   *
-   * @param revision of the live set that it holds, at least
-   * @param digest of its entries
-   */
-  record Version(long version, Instant madeAt, long revision, String digest, long entries) {}
-
-  /** One rendering of one version. */
-  record Output(
-      long version, OutputForm form, long entries, long sizeBytes, String sha256, String note) {}
-
-  /** A value in force that stands in no block list. */
-  record Held(String kind, String value, String stixId, String list, String reason) {}
-
-  /** How many values a reason holds back. */
-  record Count(String reason, String list, long values) {}
-
   /** The latest version, if any was made. */
-  Optional<Version> latest() {
+  Optional<BlockListVersion> latest() {
     return jdbc.sql(
             """
             select version, made_at, revision, digest, entries
@@ -44,7 +26,7 @@ final class OutputSql {
             """)
         .query(
             (row, i) ->
-                new Version(
+                new BlockListVersion(
                     row.getLong("version"),
                     row.getObject("made_at", OffsetDateTime.class).toInstant(),
                     row.getLong("revision"),
@@ -62,7 +44,7 @@ final class OutputSql {
   }
 
   /** Notes a new version; forgets the oldest ones. */
-  void add(Version version) {
+  void add(BlockListVersion version) {
     jdbc.sql(
             """
             insert into intelligence.block_list (version, made_at, revision, digest, entries)
@@ -117,7 +99,7 @@ final class OutputSql {
   }
 
   /** Why values in force are not blocked, and how many. */
-  List<Count> heldCounts() {
+  List<HeldCount> heldCounts() {
     return jdbc.sql(
             """
             select case when v.precaution is not null then 'PRECAUTION' else 'MARKING' end as reason,
@@ -128,12 +110,12 @@ final class OutputSql {
             group by 1, 2 order by 3 desc, 2
             """)
         .query(
-            (row, i) -> new Count(row.getString("reason"), row.getString("list"), row.getLong("n")))
+            (row, i) -> new HeldCount(row.getString("reason"), row.getString("list"), row.getLong("n")))
         .list();
   }
 
   /** Values in force that are not blocked, the latest ones. */
-  List<Held> held(int most) {
+  List<HeldValue> held(int most) {
     return jdbc.sql(
             """
             select v.kind, v.value, coalesce(o.id, '') as lead, coalesce(l.name, '') as list,
@@ -147,7 +129,7 @@ final class OutputSql {
         .param("most", most)
         .query(
             (row, i) ->
-                new Held(
+                new HeldValue(
                     row.getString("kind"),
                     row.getString("value"),
                     row.getString("lead"),

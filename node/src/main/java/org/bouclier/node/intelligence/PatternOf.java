@@ -1,5 +1,6 @@
 package org.bouclier.node.intelligence;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.bouclier.stix.StixPatternException;
 
 /** Between STIX patterns and what the engine looks for. */
 final class PatternOf {
+
+  /** What an index of PostgreSQL can hold. */
+  private static final int MAX_BYTES = 2_400;
 
   private PatternOf() {}
 
@@ -73,6 +77,8 @@ final class PatternOf {
     var refused = new ArrayList<String>();
     for (Observable observable : found) {
       switch (IndicatorText.read(observable.value())) {
+        case IndicatorReading.Listed(var value) when isTooLong(value) ->
+            refused.add("valeur de plus de " + MAX_BYTES + " octets");
         case IndicatorReading.Listed(var value) when suits(observable.kind(), value.kind()) ->
             values.add(value);
         case IndicatorReading.Listed listed -> refused.add("valeur d’une autre espèce que sa propriété");
@@ -83,6 +89,10 @@ final class PatternOf {
     return values.isEmpty()
         ? new Reading(List.of(), "non surveillé : " + String.join(" ; ", refused))
         : new Reading(List.copyOf(values), "");
+  }
+
+  private static boolean isTooLong(Indicator value) {
+    return value.value().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
   }
 
   private static boolean suits(Observable.Kind said, IndicatorKind read) {

@@ -1,7 +1,7 @@
 package org.bouclier.node.intelligence;
 
 /** How the entries of a precaution list are compared: the types of misp-warninglists. */
-enum PrecautionKind {
+public enum PrecautionKind {
   /** The value itself; a name also holds back its parents, which a block would cut with it. */
   STRING,
   /** A name and all below it. */

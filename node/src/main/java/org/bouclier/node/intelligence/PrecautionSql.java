@@ -15,26 +15,11 @@ final class PrecautionSql {
     this.jdbc = jdbc;
   }
 
-  /** A list without its entries. */
-  record Row(
-      int id,
-      String name,
-      String description,
-      PrecautionKind kind,
-      String origin,
-      String licence,
-      long version,
-      boolean builtIn,
-      boolean enabled,
-      int entries,
-      Instant loadedAt,
-      long holds) {}
-
   /** One entry of a list in force. */
   record Entry(int list, PrecautionKind kind, String value) {}
 
   /** The lists, by name, with how many values in force each of them holds back. */
-  List<Row> lists() {
+  List<PrecautionLine> lists() {
     return jdbc.sql(
             """
             select l.id, l.name, l.description, l.kind, l.origin, l.licence, l.version, l.built_in,
@@ -44,7 +29,7 @@ final class PrecautionSql {
             """)
         .query(
             (row, i) ->
-                new Row(
+                new PrecautionLine(
                     row.getInt("id"),
                     row.getString("name"),
                     row.getString("description"),

@@ -6,7 +6,7 @@ package org.bouclier.node.intelligence;
  * @param code stable; people search for it, programs switch on it
  * @param reason in French, without final stop
  */
-record Refusal(String code, String reason) {
+public record Refusal(String code, String reason) {
 
   /** A refusal thrown from the depth of a reading. */
   static final class Refused extends Exception {

@@ -20,10 +20,6 @@ final class SharingSql {
   /** An object on its way out. */
   record Outgoing(long number, String body, Tlp tlp) {}
 
-  /** What the border answered about an object, for one destination. */
-  record Answer(
-      String destination, boolean crossed, long index, UUID crossing, String reasons, Instant at) {}
-
   /** Puts objects in the queue. Those of peers stay out: their own state has told everybody. */
   int ask(Long[] objects, Instant now) {
     return jdbc.sql(
@@ -154,7 +150,7 @@ final class SharingSql {
   }
 
   /** What the border answered about an object. */
-  List<Answer> answers(long object) {
+  List<BorderAnswer> answers(long object) {
     return jdbc.sql(
             """
             select destination, crossed, ledger_index, crossing, reasons, at
@@ -163,7 +159,7 @@ final class SharingSql {
         .param("object", object)
         .query(
             (row, i) ->
-                new Answer(
+                new BorderAnswer(
                     row.getString("destination"),
                     row.getBoolean("crossed"),
                     row.getLong("ledger_index"),

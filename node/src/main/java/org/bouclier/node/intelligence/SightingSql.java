@@ -23,17 +23,6 @@ final class SightingSql {
   record Due(
       String id, String of, Tlp tlp, Instant first, Instant last, long count, Instant created) {}
 
-  /** A count as pages and the API show it. */
-  record Row(
-      String id,
-      String of,
-      String seenBy,
-      boolean ours,
-      Instant first,
-      Instant last,
-      long count,
-      String observable) {}
-
   /** The objects in force that watch for a value; shared ones are those that some peer knows. */
   List<Watching> watching(long value) {
     return jdbc.sql(
@@ -177,7 +166,7 @@ final class SightingSql {
   }
 
   /** Who has seen an object, ours first, then the latest. */
-  List<Row> of(String object) {
+  List<SightingLine> of(String object) {
     return jdbc.sql(
             """
             select id, of_id, seen_by, ours, first_seen, last_seen, count, observable
@@ -188,7 +177,7 @@ final class SightingSql {
         .param("of", object)
         .query(
             (row, i) ->
-                new Row(
+                new SightingLine(
                     row.getString("id"),
                     row.getString("of_id"),
                     row.getString("seen_by"),

@@ -11,11 +11,11 @@ import org.bouclier.stix.Tlp;
  * @param trust 0 to 100
  * @param acceptance what becomes of its indicators
  */
-record Source(
+public record Source(
     int id, SourceKind kind, String name, Tlp defaultTlp, int trust, Acceptance acceptance) {
 
   /** Whether it stands outside of this node: only itself may then change what it said. */
-  boolean isPeer() {
+  public boolean isPeer() {
     return kind == SourceKind.PEER;
   }
 }

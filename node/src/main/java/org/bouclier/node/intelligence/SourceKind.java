@@ -1,7 +1,7 @@
 package org.bouclier.node.intelligence;
 
 /** What kind of source speaks. */
-enum SourceKind {
+public enum SourceKind {
   /** People of this node, and its own detection. */
   HOUSE("ce nœud"),
   /** A file that somebody imported. */
@@ -18,7 +18,7 @@ enum SourceKind {
   }
 
   /** The French word; pages pass it through {@code Page.say}. */
-  String label() {
+  public String label() {
     return label;
   }
 }

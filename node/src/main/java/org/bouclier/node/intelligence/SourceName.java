@@ -1,0 +1,4 @@
+package org.bouclier.node.intelligence;
+
+/** A source in a filter. */
+public record SourceName(int id, String name) {}
