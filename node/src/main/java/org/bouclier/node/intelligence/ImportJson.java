@@ -48,6 +48,11 @@ final class ImportJson {
     return JSON.readTree(text);
   }
 
+  /** A stored text, indented for people. */
+  static String pretty(String text) {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(text));
+  }
+
   static String text(ImportReport report) {
     return JSON.writeValueAsString(body(report));
   }

@@ -2,7 +2,6 @@ package org.bouclier.node.intelligence;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,15 +22,13 @@ public final class Precautions {
 
   private final PrecautionSql sql;
   private final LiveSql editions;
-  private final Clock clock;
   private volatile Loaded loaded = new Loaded(-1, PrecautionIndex.EMPTY, Map.of());
 
   private record Loaded(long edition, PrecautionIndex index, Map<Integer, String> names) {}
 
-  Precautions(PrecautionSql sql, LiveSql editions, Clock clock) {
+  Precautions(PrecautionSql sql, LiveSql editions) {
     this.sql = sql;
     this.editions = editions;
-    this.clock = clock;
   }
 
   /** The name of the list that holds an indicator back, if one does. */
@@ -44,26 +41,6 @@ public final class Precautions {
   /** The lists of one edition, read if need be; for a change that is under way, as it sees them. */
   PrecautionIndex index(long edition) {
     return load(edition).index();
-  }
-
-  /**
-   * Brings the lists that come with the program, where they are new or newer.
-   *
-   * @return whether any was
-   */
-  boolean bringBuiltIn() {
-    boolean any = false;
-    for (PrecautionList list : builtIn()) {
-      var known = sql.version(list.name());
-      if (known.isEmpty() || known.get() < list.version()) {
-        sql.keep(list, true, clock.instant());
-        any = true;
-      }
-    }
-    if (any) {
-      sql.changed();
-    }
-    return any;
   }
 
   /** Forgets what was read: the transaction in which it was read has been undone. */

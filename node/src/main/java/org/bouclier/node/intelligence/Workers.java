@@ -12,7 +12,7 @@ final class Workers implements SmartLifecycle {
   private static final int TURNS = 5_000;
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  private final Precautions precautions;
+  private final PrecautionChange precautions;
   private final Live live;
   private final IndicatorSql indicators;
   private final BlockLists lists;
@@ -28,7 +28,7 @@ final class Workers implements SmartLifecycle {
   private volatile boolean running;
 
   Workers(
-      Precautions precautions,
+      PrecautionChange precautions,
       Live live,
       IndicatorSql indicators,
       BlockLists lists,
@@ -63,7 +63,7 @@ final class Workers implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    bringPrecautions();
+    precautions.bringBuiltIn(); // before anything can be blocked without them
     imports.sweepAtStart();
     all().forEach(Worker::start);
   }
@@ -86,18 +86,6 @@ final class Workers implements SmartLifecycle {
 
   private List<Worker> all() {
     return List.of(sharing, sightings, outputs, turns, importing);
-  }
-
-  /** Brings the built-in precaution lists before anything can be blocked without them. */
-  void bringPrecautions() {
-    transactions.executeWithoutResult(
-        status -> {
-          var change = live.open();
-          if (precautions.bringBuiltIn()) {
-            live.settleAll(
-                new LiveSql.Edition(change.live(), change.precaution() + 1), clock.instant());
-          }
-        });
   }
 
   private Duration makeLists() {

@@ -1,0 +1,51 @@
+package org.bouclier.node.intelligence;
+
+import java.util.List;
+import org.bouclier.node.web.NowContributor;
+import org.bouclier.node.web.Page;
+
+/** What this desk says on the overview. */
+final class IntelligenceNow implements NowContributor {
+
+  private final IndicatorSql indicators;
+  private final SharingSql sharing;
+
+  IntelligenceNow(IndicatorSql indicators, SharingSql sharing) {
+    this.indicators = indicators;
+    this.sharing = sharing;
+  }
+
+  @Override
+  public List<Figure> figures(Page page) {
+    return page.can("READ_INTELLIGENCE")
+        ? List.of(
+            Figure.calm(
+                page.say("indicateurs en vigueur"),
+                indicators.count(IndicatorStatus.CONFIRMED),
+                "/connaissances?statut=CONFIRMED"))
+        : List.of();
+  }
+
+  @Override
+  public List<Waiting> waiting(Page page) {
+    if (!page.can("WRITE_INTELLIGENCE")) {
+      return List.of();
+    }
+    long proposed = indicators.count(IndicatorStatus.PROPOSED);
+    long toShare = sharing.waiting();
+    var waiting = new java.util.ArrayList<Waiting>();
+    if (proposed > 0) {
+      waiting.add(
+          new Waiting(
+              page.say("{0} indicateurs proposés attendent d’être confirmés", proposed),
+              "/connaissances?statut=PROPOSED"));
+    }
+    if (toShare > 0) {
+      waiting.add(
+          new Waiting(
+              page.say("{0} indicateurs confirmés attendent un pair", toShare),
+              "/connaissances?statut=CONFIRMED"));
+    }
+    return waiting;
+  }
+}
