@@ -2,6 +2,7 @@ package org.bouclier.node.intelligence;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,29 +15,43 @@ record CsvColumns(Map<Role, Integer> places) {
 
   /** What a column may be. */
   enum Role {
-    VALUE("value", "valeur", "indicator", "indicateur", "ioc", "observable", "domain", "domaine",
-        "hostname", "host", "fqdn", "ip", "ip address", "adresse ip", "adresse", "dst ip", "src ip", "url", "hash",
-        "md5", "sha1", "sha256", "sha256 hash", "md5 hash", "email"),
-    NAME("name", "nom", "title", "titre", "malware", "threat", "menace", "malware printable"),
-    COMMENT("comment", "commentaire", "description", "notes", "note", "info", "remarque", "tags"),
-    SEVERITY("severity", "gravité", "gravite", "niveau", "level", "criticité", "criticite"),
-    TLP("tlp", "marking", "marquage"),
-    CONFIDENCE("confidence", "confiance", "confidence level", "score"),
-    VALID_FROM("valid from", "valide depuis", "first seen", "first seen utc", "vu le", "date", "début", "debut"),
-    VALID_UNTIL("valid until", "expires", "expiration", "expire", "valide jusqu’au", "valide jusqu'au", "fin",
-        "échéance", "echeance");
-
-    private final Set<String> headings;
-
-    Role(String... headings) {
-      this.headings = Set.of(headings);
-    }
-
-    /** Its name in a mapping, as in {@code valid_from}. */
-    String code() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    VALUE,
+    NAME,
+    COMMENT,
+    SEVERITY,
+    TLP,
+    CONFIDENCE,
+    VALID_FROM,
+    VALID_UNTIL
   }
+
+  /** What feeds and people write above each. */
+  private static final Map<Role, Set<String>> HEADINGS =
+      Map.of(
+          Role.VALUE,
+          Set.of(
+              "value", "valeur", "indicator", "indicateur", "ioc", "observable", "domain",
+              "domaine", "hostname", "host", "fqdn", "ip", "ip address", "adresse ip", "adresse",
+              "dst ip", "src ip", "url", "hash", "md5", "sha1", "sha256", "sha256 hash",
+              "md5 hash", "email"),
+          Role.NAME,
+          Set.of("name", "nom", "title", "titre", "malware", "threat", "menace",
+              "malware printable"),
+          Role.COMMENT,
+          Set.of("comment", "commentaire", "description", "notes", "note", "info", "remarque",
+              "tags"),
+          Role.SEVERITY,
+          Set.of("severity", "gravité", "gravite", "niveau", "level", "criticité", "criticite"),
+          Role.TLP,
+          Set.of("tlp", "marking", "marquage"),
+          Role.CONFIDENCE,
+          Set.of("confidence", "confiance", "confidence level", "score"),
+          Role.VALID_FROM,
+          Set.of("valid from", "valide depuis", "first seen", "first seen utc", "vu le", "date",
+              "début", "debut"),
+          Role.VALID_UNTIL,
+          Set.of("valid until", "expires", "expiration", "expire", "valide jusqu’au",
+              "valide jusqu'au", "fin", "échéance", "echeance"));
 
   /** Copies the map. */
   CsvColumns {
@@ -49,7 +64,7 @@ record CsvColumns(Map<Role, Integer> places) {
     for (int i = 0; i < headings.size(); i++) {
       String heading = plain(headings.get(i));
       for (Role role : Role.values()) {
-        if (role.headings.contains(heading)) {
+        if (HEADINGS.getOrDefault(role, Set.of()).contains(heading)) {
           places.putIfAbsent(role, i);
         }
       }
@@ -90,7 +105,7 @@ record CsvColumns(Map<Role, Integer> places) {
   private static Role role(String name) throws BrokenFileException {
     String plain = plain(name);
     for (Role role : Role.values()) {
-      if (plain(role.code()).equals(plain)) {
+      if (plain(role.name()).equals(plain)) {
         return role;
       }
     }
@@ -116,7 +131,7 @@ record CsvColumns(Map<Role, Integer> places) {
     return heading
         .replace("\uFEFF", "")
         .strip()
-        .toLowerCase(java.util.Locale.ROOT)
+        .toLowerCase(Locale.ROOT)
         .replace('_', ' ')
         .replace('-', ' ')
         .replaceFirst("^# *", "");

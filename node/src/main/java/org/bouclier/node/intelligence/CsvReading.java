@@ -6,10 +6,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +135,9 @@ record CsvReading(ImportOrder order, HouseSource house, Instant now) {
   }
 
   private static boolean isComment(String text) {
-    return text.isBlank() || text.startsWith("#") && CsvColumns.ofHeadings(java.util.List.of(text.split("[,;\t|]", -1))).isEmpty();
+    return text.isBlank()
+        || (text.startsWith("#")
+            && CsvColumns.ofHeadings(List.of(text.split("[,;\t|]", -1))).isEmpty());
   }
 
   private Tlp tlp(String cell) throws Refusal.Refused {
@@ -142,7 +146,7 @@ record CsvReading(ImportOrder order, HouseSource house, Instant now) {
     }
     String label = cell.toUpperCase(Locale.ROOT).replace(' ', '+');
     Optional<Tlp> said = Tlp.ofLabel(label.startsWith("TLP:") ? label : "TLP:" + label);
-    if (said.isEmpty() || said.get() == Tlp.RED && !label.contains("RED")) {
+    if (said.isEmpty() || (said.get() == Tlp.RED && !label.contains("RED"))) {
       throw new Refusal.Refused("intelligence.tlp", "marquage TLP inconnu : " + cut(cell, 40));
     }
     return said.get();
@@ -192,7 +196,7 @@ record CsvReading(ImportOrder order, HouseSource house, Instant now) {
       }
       String iso = text.replace(' ', 'T').replaceFirst("TUTC$", "Z");
       return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
-          ? java.time.OffsetDateTime.parse(iso).toInstant()
+          ? OffsetDateTime.parse(iso).toInstant()
           : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException unreadable) {
       throw new Refusal.Refused("intelligence.date", "date illisible : " + cut(cell, 40));

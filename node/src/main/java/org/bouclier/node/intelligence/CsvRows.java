@@ -123,7 +123,7 @@ final class CsvRows {
         i += c == '"' && quoted ? 1 : 0;
       } else {
         quoted = start && c == '"';
-        start = c == separator || start && c == ' ';
+        start = c == separator || (start && c == ' ');
       }
     }
     return quoted;

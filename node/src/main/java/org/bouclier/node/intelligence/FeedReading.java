@@ -97,7 +97,7 @@ final class FeedReading {
             now);
     for (StixObject object : said.objects()) {
       if (object.type().equals("marking-definition")
-          || object.type().equals("identity") && !authors.add(object.id())) {
+          || (object.type().equals("identity") && !authors.add(object.id()))) {
         continue; // every event repeats them
       }
       try {

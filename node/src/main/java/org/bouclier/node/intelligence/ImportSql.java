@@ -121,7 +121,7 @@ final class ImportSql {
             select id from intelligence.import where state in ('WAITING', 'RUNNING')
             order by created_at, id
             """)
-        .query(UUID.class)
+        .query(Column.ID)
         .list();
   }
 
@@ -136,14 +136,14 @@ final class ImportSql {
             returning old.file
             """)
         .param("before", Times.text(before))
-        .query(String.class)
+        .query(Column.TEXT)
         .list();
   }
 
   /** The names of files that imports still need. */
   List<String> files() {
     return jdbc.sql("select file from intelligence.import where file <> ''")
-        .query(String.class)
+        .query(Column.TEXT)
         .list();
   }
 

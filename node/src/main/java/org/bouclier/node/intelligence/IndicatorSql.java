@@ -44,7 +44,7 @@ final class IndicatorSql {
                   row.getString("name"),
                   values(row.getLong("number")),
                   IndicatorStatus.valueOf(row.getString("status")),
-                  Severity.values()[row.getInt("severity")],
+                  Column.severity(row.getInt("severity")),
                   Tlp.valueOf(row.getString("tlp")),
                   pap == null ? null : Pap.valueOf(pap),
                   unsure ? null : (Integer) confidence,
@@ -115,7 +115,7 @@ final class IndicatorSql {
             where number = any(:numbers) and shared_at is not null
             """)
         .param("numbers", numbers)
-        .query(Long.class)
+        .query(Column.NUMBER)
         .list()
         .toArray(Long[]::new);
   }
@@ -124,7 +124,7 @@ final class IndicatorSql {
   List<Long> watched(Long[] objects) {
     return jdbc.sql("select distinct value from intelligence.watch where object = any(:objects)")
         .param("objects", objects)
-        .query(Long.class)
+        .query(Column.NUMBER)
         .list();
   }
 
@@ -154,7 +154,7 @@ final class IndicatorSql {
             """)
         .param("now", Times.text(now))
         .param("most", most)
-        .query(Long.class)
+        .query(Column.NUMBER)
         .list();
   }
 

@@ -3,6 +3,7 @@ package org.bouclier.node.intelligence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Locale;
 import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorReading;
 import org.bouclier.detect.IndicatorText;
@@ -46,7 +47,7 @@ record ListedReading(ImportOrder order, HouseSource house, Instant now) {
   }
 
   private static String ofWords(String constant) {
-    return constant.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return constant.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private void take(long line, Indicator indicator, String comment, ImportSink sink) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Permission;
 import org.springframework.core.io.FileSystemResource;
@@ -41,8 +42,8 @@ class OutputApi {
           answer.put(
               "outputs",
               Arrays.stream(OutputForm.values())
-                  .filter(known.outputs()::containsKey)
-                  .map(form -> item(known.outputs().get(form)))
+                  .flatMap(form -> Stream.ofNullable(known.outputs().get(form)))
+                  .map(OutputApi::item)
                   .toList());
         });
     return answer;

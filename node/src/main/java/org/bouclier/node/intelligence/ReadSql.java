@@ -75,7 +75,7 @@ final class ReadSql {
                   row.getString("name"),
                   Tlp.valueOf(row.getString("tlp")),
                   status(row.getString("status")),
-                  Severity.values()[row.getInt("severity")],
+                  Column.severity(row.getInt("severity")),
                   row.getString("source"),
                   SourceKind.valueOf(row.getString("source_kind")),
                   row.getObject("changed_at", OffsetDateTime.class).toInstant(),
@@ -126,7 +126,7 @@ final class ReadSql {
               from kinds k where k.kind is not null)
             select kind from kinds where kind is not null
             """)
-        .query(String.class)
+        .query(Column.TEXT)
         .list();
   }
 
@@ -160,7 +160,7 @@ final class ReadSql {
         Tlp.valueOf(row.getString("tlp")),
         pap == null ? null : Pap.valueOf(pap),
         status(row.getString("status")),
-        Severity.values()[row.getInt("severity")],
+        Column.severity(row.getInt("severity")),
         unsaid ? null : (Integer) confidence,
         new Source(
             row.getInt("source_id"),

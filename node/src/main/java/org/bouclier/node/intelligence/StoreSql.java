@@ -81,7 +81,7 @@ final class StoreSql {
             """)
         .param("numbers", numbers)
         .param("versions", versions)
-        .query(Long.class)
+        .query(Column.NUMBER)
         .list();
   }
 
@@ -190,7 +190,7 @@ final class StoreSql {
             returning w.value
             """)
         .param("ids", ids)
-        .query(Long.class)
+        .query(Column.NUMBER)
         .list();
   }
 
@@ -228,7 +228,7 @@ final class StoreSql {
         .param("ids", ids)
         .param("kinds", kinds)
         .param("values", values)
-        .query(Long.class)
+        .query(Column.NUMBER)
         .list();
   }
 

@@ -38,7 +38,8 @@ public final class WordDiff {
       if (i < former.size() && j < latter.size() && former.get(i).equals(latter.get(j))) {
         add(parts, Kind.SAME, former.get(i++));
         j++;
-      } else if (j == latter.size() || i < former.size() && common[i + 1][j] >= common[i][j + 1]) {
+      } else if (j == latter.size()
+          || (i < former.size() && common[i + 1][j] >= common[i][j + 1])) {
         add(parts, Kind.GONE, former.get(i++));
       } else {
         add(parts, Kind.NEW, latter.get(j++));
@@ -75,17 +76,22 @@ public final class WordDiff {
     var words = new ArrayList<String>();
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
-      boolean ends =
-          i + 1 == text.length()
-              || Character.isWhitespace(text.charAt(i)) && !Character.isWhitespace(text.charAt(i + 1))
-              || isMark(text.charAt(i)) && !Character.isWhitespace(text.charAt(i + 1))
-              || isMark(text.charAt(i + 1)) && !Character.isWhitespace(text.charAt(i));
+      boolean ends = i + 1 == text.length() || isEnd(text.charAt(i), text.charAt(i + 1));
       if (ends) {
         words.add(text.substring(start, i + 1));
         start = i + 1;
       }
     }
     return words;
+  }
+
+  /** A word ends where its blanks do, and a mark is a word of its own. */
+  private static boolean isEnd(char c, char next) {
+    boolean blank = Character.isWhitespace(c);
+    if (Character.isWhitespace(next)) {
+      return false;
+    }
+    return blank || isMark(c) || isMark(next);
   }
 
   private static boolean isMark(char c) {

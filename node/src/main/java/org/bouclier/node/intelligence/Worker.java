@@ -63,7 +63,7 @@ final class Worker {
 
   private void run() {
     try {
-      while (thread == Thread.currentThread()) {
+      while (Thread.currentThread().equals(thread)) {
         Duration wait = runStep();
         Thread.sleep(pause);
         boolean again = woken.tryAcquire(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
