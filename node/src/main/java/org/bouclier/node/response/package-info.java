@@ -1,6 +1,17 @@
-/** Floor 4. Incidents: timeline, tasks, linked alerts and observables. */
+/**
+ * Floor 4. Incidents: timeline, tasks, linked alerts and observables. Hears {@code AlertRaised} and
+ * {@code AlertEscalated}; publishes {@code IncidentOpened}.
+ */
 @ApplicationModule(
-    allowedDependencies = {"site", "web", "accounts", "frontier", "federation", "intelligence"})
+    allowedDependencies = {
+      "site",
+      "web",
+      "accounts",
+      "frontier",
+      "federation",
+      "intelligence",
+      "detection"
+    })
 @NullMarked
 package org.bouclier.node.response;
 
