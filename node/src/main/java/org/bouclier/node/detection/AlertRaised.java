@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.bouclier.node.web.Severity;
 
 /**
- * Something was seen for the first time. Published in the transaction that wrote the alert, once for
- * each alert: repetitions only raise its count.
+ * Something was seen for the first time. Published in the transaction that wrote the alert, once
+ * for each alert: repetitions only raise its count.
  *
  * @param alertId where to read the rest: {@code /alertes/{id}}
  * @param title what was seen, in one line

@@ -99,7 +99,9 @@ final class BodyReader {
   }
 
   private static String encoding(@Nullable String header) {
-    return header == null || header.isBlank() ? "identity" : header.strip().toLowerCase(Locale.ROOT);
+    return header == null || header.isBlank()
+        ? "identity"
+        : header.strip().toLowerCase(Locale.ROOT);
   }
 
   private static Charset charset(@Nullable String contentType) {
@@ -171,9 +173,8 @@ final class BodyReader {
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(buffer, 0, length));
-      ByteBuffer encoded = UTF_8.encode(text);
-      buffer = encoded.array();
-      length = encoded.limit();
+      buffer = text.toString().getBytes(UTF_8);
+      length = buffer.length;
     } catch (CharacterCodingException notInCharset) {
       throw new RefusedBody(
           400, "wrong-charset", "Le corps n’est pas du texte en " + charset.name());

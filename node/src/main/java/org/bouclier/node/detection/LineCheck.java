@@ -2,13 +2,13 @@ package org.bouclier.node.detection;
 
 import org.bouclier.detect.log.LogFormat;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * Decides whether a line can be taken as its source says it is written. Reads it once, keeps
@@ -43,14 +43,14 @@ final class LineCheck {
     if (!Utf8.isWellFormed(bytes, from, to)) {
       return LineFault.INVALID_UTF8;
     }
-    boolean json = format == LogFormat.NDJSON || format == LogFormat.AUTO && bytes[from] == '{';
+    boolean json =
+        format == LogFormat.NDJSON || (format == LogFormat.AUTO && bytes[from] == '{');
     return json ? jsonFault(bytes, from, to) : null;
   }
 
   /** What keeps a line from being one JSON object; null if it is one. */
   static @Nullable LineFault jsonFault(byte[] bytes, int from, int to) {
-    try (JsonParser parser =
-        JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         return LineFault.MALFORMED_JSON;

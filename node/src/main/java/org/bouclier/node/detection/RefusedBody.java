@@ -1,8 +1,8 @@
 package org.bouclier.node.detection;
 
 /**
- * A request body that cannot be read as a whole. Nothing of it was taken: its sender may mend it and
- * send it again. The message is French, for the person who set up the shipper.
+ * A request body that cannot be read as a whole. Nothing of it was taken: its sender may mend it
+ * and send it again. The message is French, for the person who set up the shipper.
  */
 final class RefusedBody extends RuntimeException {
 

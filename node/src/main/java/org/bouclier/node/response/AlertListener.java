@@ -46,11 +46,10 @@ class AlertListener {
     sql.rules().stream()
         .filter(rule -> rule.takes(alert))
         .findFirst()
-        .ifPresent(
-            rule -> {
-              incidents.place(alert, rule, NODE);
-              live.pulse("incidents");
-            });
+        .ifPresent(rule -> {
+          incidents.place(alert, rule, NODE);
+          live.pulse("incidents");
+        });
   }
 
   /** In the caller's transaction: the person is sent to the incident right after it. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one contribution adds to an incident. Entries are only ever added; the incident is what they
- * amount to ({@link Incident#fold}). They commute except where a later one speaks of the same thing,
- * so two people who write at once never conflict.
+ * amount to ({@link Incident#fold}). They commute except where a later one speaks of the same
+ * thing, so two people who write at once never conflict.
  */
 public sealed interface Entry {
 

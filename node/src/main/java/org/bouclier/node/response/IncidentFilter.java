@@ -44,7 +44,8 @@ public record IncidentFilter(
             ? Optional.empty()
             : Optional.of(
                 new Cursor(
-                    Instant.parse(text.substring(0, cut)), UUID.fromString(text.substring(cut + 1))));
+                    Instant.parse(text.substring(0, cut)),
+                    UUID.fromString(text.substring(cut + 1))));
       } catch (java.time.DateTimeException | IllegalArgumentException malformed) {
         return Optional.empty();
       }

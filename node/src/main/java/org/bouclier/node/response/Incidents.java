@@ -64,22 +64,21 @@ final class Incidents {
    * @param rule the opening rule's name; empty if a person opens it
    */
   Incident open(Entry.Opened opened, List<Entry> more, String author, String rule) {
-    return transaction.execute(
-        status -> {
-          Instant now = now();
-          int year = now.atZone(site.zone()).getYear();
-          var reference = new Reference(site.state(), year, sql.nextNumber(year));
-          UUID id = UUID.randomUUID();
-          var contributions = new ArrayList<Contribution>();
-          contributions.add(new Contribution(1, now, author, opened));
-          sql.insert(Incident.fold(id, reference, contributions));
-          sql.insert(id, contributions.getFirst());
-          Incident incident = append(id, reference, contributions, more, author, now);
-          events.publishEvent(
-              new IncidentOpened(
-                  id, reference.toString(), incident.title(), incident.severity(), rule));
-          return incident;
-        });
+    return transaction.execute(status -> {
+      Instant now = now();
+      int year = now.atZone(site.zone()).getYear();
+      var reference = new Reference(site.state(), year, sql.nextNumber(year));
+      UUID id = UUID.randomUUID();
+      var contributions = new ArrayList<Contribution>();
+      contributions.add(new Contribution(1, now, author, opened));
+      sql.insert(Incident.fold(id, reference, contributions));
+      sql.insert(id, contributions.getFirst());
+      Incident incident = append(id, reference, contributions, more, author, now);
+      events.publishEvent(
+          new IncidentOpened(
+              id, reference.toString(), incident.title(), incident.severity(), rule));
+      return incident;
+    });
   }
 
   /**
@@ -89,14 +88,13 @@ final class Incidents {
    * @throws IncidentRefusal if there is no such incident, or the entry does not fit it
    */
   Incident add(Reference reference, Entry entry, String author) {
-    return transaction.execute(
-        status -> {
-          UUID id = sql.lock(reference).orElseThrow(() -> IncidentRefusal.unknown(reference));
-          var contributions = new ArrayList<>(sql.contributions(id));
-          Incident before = Incident.fold(id, reference, contributions);
-          Entry fitted = fit(before, entry);
-          return append(id, reference, contributions, List.of(fitted), author, now());
-        });
+    return transaction.execute(status -> {
+      UUID id = sql.lock(reference).orElseThrow(() -> IncidentRefusal.unknown(reference));
+      var contributions = new ArrayList<>(sql.contributions(id));
+      Incident before = Incident.fold(id, reference, contributions);
+      Entry fitted = fit(before, entry);
+      return append(id, reference, contributions, List.of(fitted), author, now());
+    });
   }
 
   /**
@@ -104,27 +102,26 @@ final class Incidents {
    * does nothing.
    */
   Reference place(AlertRaised alert, OpeningRule rule, String author) {
-    return transaction.execute(
-        status -> {
-          sql.lockOpening();
-          Optional<Reference> linked = sql.incidentOf(alert.alertId());
-          if (linked.isPresent()) {
-            return linked.get();
-          }
-          Instant since = alert.firstSeen().minus(rule.joinWindow());
-          Optional<Reference> joined =
-              rule.joinWindow().isZero()
-                  ? Optional.empty()
-                  : sql.joinable(alert.observable(), alert.subject(), since).filter(this::hasRoom);
-          if (joined.isPresent()) {
-            add(joined.get(), link(alert), author);
-            return joined.get();
-          }
-          var opened =
-              new Entry.Opened(
-                  alert.title(), alert.severity(), rule.tlp(), rule.rsit(), "rule:" + rule.name());
-          return open(opened, List.of(link(alert)), author, rule.name()).reference();
-        });
+    return transaction.execute(status -> {
+      sql.lockOpening();
+      Optional<Reference> linked = sql.incidentOf(alert.alertId());
+      if (linked.isPresent()) {
+        return linked.get();
+      }
+      Instant since = alert.firstSeen().minus(rule.joinWindow());
+      Optional<Reference> joined =
+          rule.joinWindow().isZero()
+              ? Optional.empty()
+              : sql.joinable(alert.observable(), alert.subject(), since).filter(this::hasRoom);
+      if (joined.isPresent()) {
+        add(joined.get(), link(alert), author);
+        return joined.get();
+      }
+      var opened =
+          new Entry.Opened(
+              alert.title(), alert.severity(), rule.tlp(), rule.rsit(), "rule:" + rule.name());
+      return open(opened, List.of(link(alert)), author, rule.name()).reference();
+    });
   }
 
   static Entry.AlertLinked link(AlertRaised alert) {
@@ -146,7 +143,8 @@ final class Incidents {
 
   private static Entry fit(Incident incident, Entry entry) {
     return switch (entry) {
-      case Entry.Opened _ -> throw new IncidentRefusal("already-open", "L’incident est déjà ouvert");
+      case Entry.Opened _ ->
+          throw new IncidentRefusal("already-open", "L’incident est déjà ouvert");
       case Entry.TaskAdded(int _, String title, String assignee, var due) ->
           new Entry.TaskAdded(incident.nextTask(), title, assignee, due);
       case Entry.TaskSettled(int number, boolean _)

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.bouclier.node.site.StateCode;
 
 /**
- * The number people quote on the telephone, as in {@code ML-2026-0042}: state, year of opening, rank
- * in that year.
+ * The number people quote on the telephone, as in {@code ML-2026-0042}: state, year of opening,
+ * rank in that year.
  *
  * @param state the state whose node opened the incident
  * @param year year of opening in the node's zone, 2000 to 9999

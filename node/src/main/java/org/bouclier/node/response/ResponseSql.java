@@ -112,13 +112,12 @@ final class ResponseSql {
             where incident_id = :incident order by position
             """)
         .param("incident", incident)
-        .query(
-            (row, n) ->
-                new Contribution(
-                    row.getInt("position"),
-                    instant(row, "at"),
-                    row.getString("author"),
-                    json.read(row.getString("kind"), row.getString("body"))))
+        .query((row, n) ->
+            new Contribution(
+                row.getInt("position"),
+                instant(row, "at"),
+                row.getString("author"),
+                json.read(row.getString("kind"), row.getString("body"))))
         .list();
   }
 
@@ -234,12 +233,11 @@ final class ResponseSql {
             """)
         .param("assignee", assignee)
         .param("limit", limit)
-        .query(
-            (row, n) ->
-                new WaitingTask(
-                    row.getString("reference"),
-                    row.getString("title"),
-                    row.getObject("due", LocalDate.class)))
+        .query((row, n) ->
+            new WaitingTask(
+                row.getString("reference"),
+                row.getString("title"),
+                row.getObject("due", LocalDate.class)))
         .list();
   }
 
@@ -296,19 +294,18 @@ final class ResponseSql {
                    extract(epoch from join_window)::bigint as window_seconds, rsit, tlp
             from response.opening_rule order by rank, id
             """)
-        .query(
-            (row, n) ->
-                new OpeningRule(
-                    row.getObject("id", UUID.class),
-                    row.getInt("rank"),
-                    row.getString("name"),
-                    row.getBoolean("enabled"),
-                    Severity.valueOf(row.getString("min_severity")),
-                    Set.of((String[]) row.getArray("kinds").getArray()),
-                    Set.of((String[]) row.getArray("sources").getArray()),
-                    Duration.ofSeconds(row.getLong("window_seconds")),
-                    rsit(row.getString("rsit")),
-                    Tlp.valueOf(row.getString("tlp"))))
+        .query((row, n) ->
+            new OpeningRule(
+                row.getObject("id", UUID.class),
+                row.getInt("rank"),
+                row.getString("name"),
+                row.getBoolean("enabled"),
+                Severity.valueOf(row.getString("min_severity")),
+                Set.of((String[]) row.getArray("kinds").getArray()),
+                Set.of((String[]) row.getArray("sources").getArray()),
+                Duration.ofSeconds(row.getLong("window_seconds")),
+                rsit(row.getString("rsit")),
+                Tlp.valueOf(row.getString("tlp"))))
         .list();
   }
 

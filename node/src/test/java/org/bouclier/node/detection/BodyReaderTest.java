@@ -70,7 +70,11 @@ class BodyReaderTest {
     assertRefused(body, "nonsense", null, 415, "unsupported-content-type");
     assertRefused(body, null, "br", 415, "unsupported-encoding");
     assertRefused(
-        new byte[] {0, (byte) 0xD8, 'x', 0}, "text/plain; charset=UTF-16LE", null, 400, "wrong-charset");
+        new byte[] {0, (byte) 0xD8, 'x', 0},
+        "text/plain; charset=UTF-16LE",
+        null,
+        400,
+        "wrong-charset");
   }
 
   private void assertRefused(byte[] body, String type, String encoding, int status, String code) {

@@ -42,7 +42,8 @@ class LineCheckTest {
     byte[] deep = ("{\"a\":" + "[".repeat(200) + "]".repeat(200) + "}").getBytes(UTF_8);
     byte[] giant = ("{\"a\":\"" + "x".repeat(10_000_000) + "\"}").getBytes(UTF_8);
 
-    assertThat(LineCheck.fault(LogFormat.NDJSON, deep, 0, deep.length)).isEqualTo(LineFault.TOO_DEEP);
+    assertThat(LineCheck.fault(LogFormat.NDJSON, deep, 0, deep.length))
+        .isEqualTo(LineFault.TOO_DEEP);
     assertThat(LineCheck.fault(LogFormat.NDJSON, giant, 0, giant.length))
         .isEqualTo(LineFault.LINE_TOO_LONG);
   }
@@ -70,13 +71,17 @@ class LineCheckTest {
         bytes[k] =
             (byte)
                 switch (random.nextInt(6)) {
-                  case 0 -> "\u00C1\u00C2\u00DF\u00E0\u00ED\u00EF\u00F0\u00F4\u00F5".charAt(random.nextInt(9));
+                  case 0 ->
+                      "\u00C1\u00C2\u00DF\u00E0\u00ED\u00EF\u00F0\u00F4\u00F5"
+                          .charAt(random.nextInt(9));
                   case 1, 2 -> "\u0080\u008F\u0090\u009F\u00A0\u00BF".charAt(random.nextInt(6));
                   default -> 'a';
                 };
       }
       boolean expected = decodes(bytes);
-      assertThat(Utf8.isWellFormed(bytes, 0, bytes.length)).as("%s", ByteBuffer.wrap(bytes)).isEqualTo(expected);
+      assertThat(Utf8.isWellFormed(bytes, 0, bytes.length))
+          .as("%s", ByteBuffer.wrap(bytes))
+          .isEqualTo(expected);
       wellFormed += expected ? 1 : 0;
     }
     assertThat(wellFormed).as("both answers are common").isBetween(1_000, 49_000);

@@ -16,7 +16,8 @@ class SyslogFramesTest {
 
   private static final String RFC5424 =
       "<34>1 2026-01-29T10:00:00.003Z resolveur.bamako.example named 411 - - client 10.1.2.3 query";
-  private static final String RFC3164 = "<13>Jan 29 10:00:00 pare-feu kernel: DROP SRC=198.51.100.7";
+  private static final String RFC3164 =
+      "<13>Jan 29 10:00:00 pare-feu kernel: DROP SRC=198.51.100.7";
 
   @Test
   void counted_messages_and_lines_may_share_a_stream() {
