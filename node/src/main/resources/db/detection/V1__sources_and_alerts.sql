@@ -64,7 +64,6 @@ create table detection.alert (
   kind text not null,
   title text not null,
   severity text not null,
-  severity_rank smallint not null,
   indicator_id bigint,
   stix_id text not null,
   rule_id text not null,
@@ -81,7 +80,7 @@ create table detection.alert (
 -- A closed alert that happens again is another alert; one marked as false only counts on.
 create unique index alert_once on detection.alert (dedupe) where status <> 'CLOSED';
 create index alert_by_last on detection.alert (last_seen desc, id desc);
-create index alert_by_status on detection.alert (status, severity_rank desc, last_seen desc);
+create index alert_by_status on detection.alert (status, last_seen desc, id desc);
 create index alert_by_source on detection.alert (source_id, last_seen desc);
 
 create table detection.alert_hour (

@@ -7,7 +7,6 @@ create table response.incident (
   reference text not null unique,
   title text not null,
   severity text not null,
-  severity_rank smallint not null,
   tlp text not null,
   rsit text not null,
   status text not null,
@@ -18,7 +17,7 @@ create table response.incident (
   alerts integer not null check (alerts >= 0)
 );
 create index incident_by_update on response.incident (updated_at desc, id desc);
-create index incident_open on response.incident (severity_rank desc, updated_at desc) where open;
+create index incident_open on response.incident (updated_at desc, id desc) where open;
 
 create table response.entry (
   incident_id uuid not null references response.incident (id),

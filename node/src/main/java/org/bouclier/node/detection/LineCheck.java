@@ -43,8 +43,7 @@ final class LineCheck {
     if (!Utf8.isWellFormed(bytes, from, to)) {
       return LineFault.INVALID_UTF8;
     }
-    boolean json =
-        format == LogFormat.NDJSON || (format == LogFormat.AUTO && bytes[from] == '{');
+    boolean json = format == LogFormat.NDJSON || (format == LogFormat.AUTO && bytes[from] == '{');
     return json ? jsonFault(bytes, from, to) : null;
   }
 

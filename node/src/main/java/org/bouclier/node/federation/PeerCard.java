@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a node gives to another one so that they may exchange: who it is, where it is reached and
  * its three public keys. Nothing in it is secret, but whoever pastes it must have compared its
- * {@link #fingerprint} by voice with the other team.
+ * fingerprint by voice with the other team.
  *
  * <p>Its text is JSON:
  *

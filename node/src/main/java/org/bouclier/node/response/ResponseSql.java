@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,9 +57,9 @@ final class ResponseSql {
     jdbc.sql(
             """
             insert into response.incident
-              (id, reference, title, severity, severity_rank, tlp, rsit, status, open, opened_at,
+              (id, reference, title, severity, tlp, rsit, status, open, opened_at,
                updated_at, entries, alerts)
-            values (:id, :reference, '', '', 0, '', '', '', true, :openedAt, :openedAt, 0, 0)
+            values (:id, :reference, '', '', '', '', '', true, :openedAt, :openedAt, 0, 0)
             """)
         .param("id", incident.id())
         .param("reference", incident.reference().toString())
@@ -71,7 +72,7 @@ final class ResponseSql {
     jdbc.sql(
             """
             update response.incident
-            set title = :title, severity = :severity, severity_rank = :rank, tlp = :tlp,
+            set title = :title, severity = :severity, tlp = :tlp,
                 rsit = :rsit, status = :status, open = :open, updated_at = :updatedAt,
                 entries = :entries, alerts = :alerts
             where id = :id
@@ -79,7 +80,6 @@ final class ResponseSql {
         .param("id", incident.id())
         .param("title", incident.title())
         .param("severity", incident.severity().name())
-        .param("rank", incident.severity().ordinal())
         .param("tlp", incident.tlp().name())
         .param("rsit", incident.rsit().code())
         .param("status", incident.status().name())
@@ -248,7 +248,7 @@ final class ResponseSql {
                    updated_at
             from response.incident
             where (:open::boolean is null or open = :open::boolean)
-              and severity_rank >= :rank
+              and severity = any(:severities)
               and (:text = '' or strpos(lower(title), lower(:text)) > 0
                    or strpos(reference, upper(:text)) > 0)
               and (:rsit = '' or rsit = :rsit)
@@ -261,7 +261,7 @@ final class ResponseSql {
             limit :limit
             """)
         .param("open", filter.open())
-        .param("rank", filter.minSeverity().ordinal())
+        .param("severities", names(filter.minSeverity()))
         .param("text", filter.text())
         .param("rsit", filter.rsit())
         .param("alert", filter.alert())
@@ -279,10 +279,10 @@ final class ResponseSql {
     return jdbc.sql(
             """
             select count(*) as open_count,
-                   count(*) filter (where severity_rank >= :grave) as grave_count
+                   count(*) filter (where severity = any(:grave)) as grave_count
             from response.incident where open
             """)
-        .param("grave", Severity.HIGH.ordinal())
+        .param("grave", names(Severity.HIGH))
         .query((row, n) -> new OpenCount(row.getLong("open_count"), row.getLong("grave_count")))
         .single();
   }
@@ -352,6 +352,13 @@ final class ResponseSql {
         row.getInt("alerts"),
         instant(row, "opened_at"),
         instant(row, "updated_at"));
+  }
+
+  /** The names of a severity and of those above it. */
+  private static String[] names(Severity least) {
+    return EnumSet.range(least, Severity.CRITICAL).stream()
+        .map(Severity::name)
+        .toArray(String[]::new);
   }
 
   private static RsitClass rsit(String code) {
