@@ -54,7 +54,7 @@ create table detection.watched_file (
 -- One row: up to where the journal was scanned. Moved in the transaction that writes the alerts.
 create table detection.progress (
   only_row boolean primary key default true check (only_row),
-  position bigint not null,
+  position text not null, -- segment:offset of the journal
   moved_at timestamptz not null
 );
 
@@ -62,11 +62,9 @@ create table detection.alert (
   id uuid primary key,
   dedupe bytea not null,
   kind text not null,
+  subject text not null, -- the indicator's STIX id, or the rule's id
   title text not null,
   severity text not null,
-  indicator_id bigint,
-  stix_id text not null,
-  rule_id text not null,
   rule_author text not null,
   observable text not null,
   source_id integer not null references detection.source (id),
@@ -81,6 +79,7 @@ create table detection.alert (
 create unique index alert_once on detection.alert (dedupe) where status <> 'CLOSED';
 create index alert_by_last on detection.alert (last_seen desc, id desc);
 create index alert_by_status on detection.alert (status, last_seen desc, id desc);
+create index alert_by_subject on detection.alert (source_id, subject) where status <> 'CLOSED';
 create index alert_by_source on detection.alert (source_id, last_seen desc);
 
 create table detection.alert_hour (

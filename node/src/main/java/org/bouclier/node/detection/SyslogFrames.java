@@ -1,6 +1,7 @@
 package org.bouclier.node.detection;
 
 import java.util.Arrays;
+import org.bouclier.detect.log.LineRanges;
 
 /**
  * Cuts a stream of bytes into syslog messages.
@@ -61,9 +62,9 @@ final class SyslogFrames {
    * @param lines receives the messages, without their framing
    * @throws SyslogProtocolException if the stream can no longer be cut: close it
    */
-  void cut(int read, Lines lines) {
+  void cut(int read, LineRanges lines) {
     filled += read;
-    lines.over(buffer);
+    lines.clear();
     int i = consumed;
     while (i < filled) {
       if (skip > 0) {
@@ -83,8 +84,8 @@ final class SyslogFrames {
   }
 
   /** What is left when the sender closes: a last line without its line feed. */
-  void end(Lines lines) {
-    lines.over(buffer);
+  void end(LineRanges lines) {
+    lines.clear();
     boolean whole = !skipLine && skip == 0 && filled > consumed && !isDigit(buffer[consumed]);
     if (whole) {
       addTrimmed(consumed, filled, lines);
@@ -92,7 +93,7 @@ final class SyslogFrames {
     consumed = filled;
   }
 
-  private int counted(int from, Lines lines) {
+  private int counted(int from, LineRanges lines) {
     long count = 0;
     int i = from;
     while (i < filled && isDigit(buffer[i])) {
@@ -121,7 +122,7 @@ final class SyslogFrames {
     return start + (int) count;
   }
 
-  private int line(int from, Lines lines) {
+  private int line(int from, LineRanges lines) {
     int i = from;
     while (i < filled && buffer[i] != '\n' && buffer[i] != 0) {
       i++;
@@ -143,7 +144,7 @@ final class SyslogFrames {
     return -1;
   }
 
-  private void addTrimmed(int from, int to, Lines lines) {
+  private void addTrimmed(int from, int to, LineRanges lines) {
     int start = from;
     int end = to;
     while (start < end && isBlank(buffer[start])) {

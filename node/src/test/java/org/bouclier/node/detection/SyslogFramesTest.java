@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.bouclier.detect.log.LineRanges;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,7 @@ class SyslogFramesTest {
     }
 
     var frames = new SyslogFrames();
-    var lines = new Lines();
+    var lines = new LineRanges();
     var received = new ArrayList<String>();
     byte[] bytes = stream.toString().getBytes(UTF_8);
     for (int i = 0; i < bytes.length; ) {
@@ -47,7 +48,7 @@ class SyslogFramesTest {
       step = Math.min(step, frames.buffer().length - frames.filled());
       System.arraycopy(bytes, i, frames.buffer(), frames.filled(), step);
       frames.cut(step, lines);
-      received.addAll(text(lines));
+      received.addAll(text(frames, lines));
       frames.compact();
       i += step;
     }
@@ -81,12 +82,12 @@ class SyslogFramesTest {
   @Test
   void the_last_line_needs_no_line_feed_when_the_sender_closes() {
     var frames = new SyslogFrames();
-    var lines = new Lines();
+    var lines = new LineRanges();
 
     assertThat(cut(frames, RFC3164)).isEmpty();
     frames.end(lines);
 
-    assertThat(text(lines)).containsExactly(RFC3164);
+    assertThat(text(frames, lines)).containsExactly(RFC3164);
   }
 
   private static String counted(String message) {
@@ -99,23 +100,23 @@ class SyslogFramesTest {
 
   private static List<String> cut(SyslogFrames frames, String stream) {
     var received = new ArrayList<String>();
-    var lines = new Lines();
+    var lines = new LineRanges();
     byte[] bytes = stream.getBytes(UTF_8);
     for (int i = 0; i < bytes.length; ) {
       int step = Math.min(frames.buffer().length - frames.filled(), bytes.length - i);
       System.arraycopy(bytes, i, frames.buffer(), frames.filled(), step);
       frames.cut(step, lines);
-      received.addAll(text(lines));
+      received.addAll(text(frames, lines));
       frames.compact();
       i += step;
     }
     return received;
   }
 
-  private static List<String> text(Lines lines) {
+  private static List<String> text(SyslogFrames frames, LineRanges lines) {
     var text = new ArrayList<String>();
     for (int i = 0; i < lines.count(); i++) {
-      text.add(new String(lines.bytes(), lines.from(i), lines.to(i) - lines.from(i), UTF_8));
+      text.add(new String(frames.buffer(), lines.from(i), lines.to(i) - lines.from(i), UTF_8));
     }
     return text;
   }

@@ -1,0 +1,68 @@
+package org.bouclier.node.detection;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.bouclier.node.web.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which alerts a list shows.
+ *
+ * @param minSeverity the least grave shown
+ * @param statuses those shown
+ * @param kind only that kind; null for both
+ * @param source only of that source; empty for all
+ * @param text part of what was seen or of the title, or the whole subject; empty for all
+ * @param since only those last seen from then on; null for all
+ * @param after where the former page ended; null for the first
+ */
+public record AlertFilter(
+    Severity minSeverity,
+    Set<AlertStatus> statuses,
+    @Nullable AlertKind kind,
+    String source,
+    String text,
+    @Nullable Instant since,
+    @Nullable Cursor after) {
+
+  /** Every alert. */
+  static final AlertFilter ALL =
+      new AlertFilter(
+          Severity.INFORMATIONAL, Set.of(AlertStatus.values()), null, "", "", null, null);
+
+  /** The same from another place of the list. */
+  AlertFilter after(@Nullable Cursor cursor) {
+    return new AlertFilter(minSeverity, statuses, kind, source, text, since, cursor);
+  }
+
+  /** The place of a row in the order of the list: by last sight, then by identifier. */
+  public record Cursor(Instant at, UUID id) {
+
+    static Cursor of(AlertRow row) {
+      return new Cursor(row.lastSeen(), row.id());
+    }
+
+    /** Reads what {@link #toString} wrote; empty if it is not of that form. */
+    static Optional<Cursor> parse(String text) {
+      int cut = text.indexOf('_');
+      try {
+        return cut < 0
+            ? Optional.empty()
+            : Optional.of(
+                new Cursor(
+                    Instant.parse(text.substring(0, cut)),
+                    UUID.fromString(text.substring(cut + 1))));
+      } catch (DateTimeException | IllegalArgumentException malformed) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return at + "_" + id;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.bouclier.node.detection;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.bouclier.node.web.Severity;
+
+/**
+ * An alert as a list shows it.
+ *
+ * @param subject the indicator's STIX identifier, or the rule's
+ * @param title the rule's title; for an indicator, the value listed
+ * @param observable what was seen; empty for a rule, {@code *} for many
+ * @param source the source's name
+ */
+public record AlertRow(
+    UUID id,
+    AlertKind kind,
+    String subject,
+    String title,
+    Severity severity,
+    String observable,
+    String source,
+    AlertStatus status,
+    long count,
+    Instant firstSeen,
+    Instant lastSeen,
+    Instant raisedAt) {
+
+  /** Whether it stands for more observables than could each have an alert. */
+  public boolean isMany() {
+    return observable.equals(AlertKey.MANY);
+  }
+
+  /** What to show as its name: what was seen, or the rule. */
+  public String shown() {
+    return observable.isEmpty() || isMany() ? title : observable;
+  }
+}

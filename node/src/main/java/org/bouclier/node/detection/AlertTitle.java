@@ -1,0 +1,20 @@
+package org.bouclier.node.detection;
+
+/** An alert in one line of French, for those who read it outside its page. */
+final class AlertTitle {
+
+  private AlertTitle() {}
+
+  /**
+   * @param title the rule's title, or the value of the indicator
+   */
+  static String of(AlertKey key, String title) {
+    return switch (key.kind()) {
+      case RULE -> title;
+      case INDICATOR ->
+          key.observable().equals(AlertKey.MANY)
+              ? "Indicateur vu sous de nombreuses formes : " + title
+              : "Indicateur vu : " + key.observable();
+    };
+  }
+}

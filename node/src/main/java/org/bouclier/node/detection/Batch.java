@@ -1,0 +1,264 @@
+package org.bouclier.node.detection;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.bouclier.detect.Indicator;
+import org.bouclier.detect.IndicatorKind;
+import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.Match;
+import org.bouclier.detect.Scanner;
+import org.bouclier.detect.SigmaMatch;
+import org.bouclier.detect.journal.LineBlock;
+import org.bouclier.detect.log.LineRanges;
+import org.bouclier.detect.log.LogFormat;
+import org.bouclier.detect.log.LogSource;
+import org.bouclier.node.detection.KnownIndicators.KnownIndicator;
+import org.bouclier.node.web.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some blocks of the journal, scanned: what was found, what was counted, how far files were read.
+ * Nothing of it is in the database yet. Not thread-safe.
+ */
+final class Batch {
+
+  private final Scanner scanner;
+  private final KnownIndicators indicators;
+  private final IntFunction<Optional<Source>> sources;
+  private final EventTime times;
+
+  private final Map<AlertKey, Finding> findings = new HashMap<>();
+  private final Map<Integer, Tally> tallies = new HashMap<>();
+  private final Map<String, Sighted> sightings = new HashMap<>();
+  private final Map<String, FileOfSource> files = new HashMap<>();
+  private long lines;
+
+  // The line being scanned, for the sink.
+  private int source;
+  private byte[] buffer = new byte[0];
+  private int from;
+  private int to;
+  private Instant receivedAt = Instant.EPOCH;
+  private @Nullable Instant eventAt;
+  private Tally tally = new Tally();
+
+  Batch(
+      Scanner scanner,
+      KnownIndicators indicators,
+      IntFunction<Optional<Source>> sources,
+      EventTime times) {
+    this.scanner = scanner;
+    this.indicators = indicators;
+    this.sources = sources;
+    this.times = times;
+  }
+
+  /** What a batch adds to one source. */
+  private static final class Tally {
+    private long received;
+    private long bytes;
+    private long undecodable;
+    private long misdated;
+    private Instant last = Instant.EPOCH;
+  }
+
+  /** Matches of one indicator on one observable, whatever their source. */
+  static final class Sighted {
+    private final long indicator;
+    private final String observable;
+    private Instant first = Instant.MAX;
+    private Instant last = Instant.MIN;
+    private long count;
+
+    private Sighted(long indicator, String observable) {
+      this.indicator = indicator;
+      this.observable = observable;
+    }
+
+    long indicator() {
+      return indicator;
+    }
+
+    String observable() {
+      return observable;
+    }
+
+    Instant first() {
+      return first;
+    }
+
+    Instant last() {
+      return last;
+    }
+
+    long count() {
+      return count;
+    }
+  }
+
+  /** How far a file of a source was read. */
+  record FileOfSource(int source, FileProgress progress) {}
+
+  /** Scans a block. */
+  void scan(LineBlock block) {
+    source = Math.toIntExact(Math.abs(block.sourceId()));
+    buffer = block.buffer();
+    receivedAt = block.receivedAt();
+    Optional<Source> known = sources.apply(source);
+    LogFormat format = known.map(Source::format).orElse(LogFormat.AUTO);
+    LogSource origin = known.map(Source::logSource).orElse(LogSource.UNKNOWN);
+    tally = tallies.computeIfAbsent(source, id -> new Tally());
+    LineRanges ranges = block.lines();
+    int first = 0;
+    if (block.sourceId() < 0 && ranges.count() > 0) {
+      var progress = FileProgress.parse(buffer, ranges.from(0), ranges.to(0));
+      files.put(source + " " + progress.key(), new FileOfSource(source, progress));
+      first = 1;
+    }
+    for (int line = first; line < ranges.count(); line++) {
+      from = ranges.from(line);
+      to = ranges.to(line);
+      eventAt = null;
+      tally.received++;
+      tally.bytes += to - from;
+      tally.undecodable += isUndecodable(format) ? 1 : 0;
+      scanner.scan(buffer, from, to, format, origin, this::found);
+    }
+    lines += ranges.count() - first;
+    tally.last = receivedAt.isAfter(tally.last) ? receivedAt : tally.last;
+  }
+
+  private boolean isUndecodable(LogFormat format) {
+    boolean started =
+        switch (format) {
+          case NDJSON -> from < to && buffer[from] == '{' && buffer[to - 1] == '}';
+          case SYSLOG -> from < to && buffer[from] == '<';
+          case AUTO, TEXT -> true;
+        };
+    return !started || !Utf8.isWellFormed(buffer, from, to);
+  }
+
+  private void found(Match match) {
+    switch (match) {
+      case IndicatorMatch seen -> indicator(seen);
+      case SigmaMatch satisfied -> rule(satisfied);
+    }
+  }
+
+  private void indicator(IndicatorMatch seen) {
+    KnownIndicator known = indicators.find(seen.id());
+    if (known == null) {
+      return; // withdrawn between the scan and now
+    }
+    String observable = normal(seen);
+    Instant at = eventAt();
+    var key = new AlertKey(AlertKind.INDICATOR, known.stixId(), observable, source);
+    var facts = new Finding.Facts(seen.indicator().value(), known.severity(), "");
+    Finding finding = findings.computeIfAbsent(key, k -> new Finding(k, facts));
+    finding.count(at);
+    if (finding.wantsSample()) {
+      String field = seen.field() == null ? "" : seen.field();
+      finding.add(Sample.of(at, buffer, from, to, seen.offset(), seen.lengthBytes(), field));
+    }
+    Sighted sighted =
+        sightings.computeIfAbsent(
+            seen.id() + " " + observable, k -> new Sighted(seen.id(), observable));
+    sighted.count++;
+    sighted.first = at.isBefore(sighted.first) ? at : sighted.first;
+    sighted.last = at.isAfter(sighted.last) ? at : sighted.last;
+  }
+
+  private void rule(SigmaMatch satisfied) {
+    Instant at = eventAt();
+    var rule = satisfied.rule();
+    var key = new AlertKey(AlertKind.RULE, clean(rule.id()), "", source);
+    var facts =
+        new Finding.Facts(
+            clean(rule.title()), Severity.of(rule.level().name()), clean(rule.author()));
+    Finding finding = findings.computeIfAbsent(key, k -> new Finding(k, facts));
+    finding.count(at);
+    if (finding.wantsSample()) {
+      finding.add(evidence(satisfied, at));
+    }
+  }
+
+  /** The line, cut around the first value of the evidence that stands in it as it is. */
+  private Sample evidence(SigmaMatch satisfied, Instant at) {
+    for (var evidence : satisfied.evidence()) {
+      byte[] value = evidence.value().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      int offset = value.length == 0 ? -1 : find(value);
+      if (offset >= 0) {
+        return Sample.of(at, buffer, from, to, offset, value.length, evidence.field());
+      }
+    }
+    return Sample.of(at, buffer, from, to, 0, 0, "");
+  }
+
+  private int find(byte[] value) {
+    for (int i = from; i + value.length <= to; i++) {
+      if (java.util.Arrays.mismatch(buffer, i, i + value.length, value, 0, value.length) < 0) {
+        return i - from;
+      }
+    }
+    return -1;
+  }
+
+  private Instant eventAt() {
+    Instant known = eventAt;
+    if (known == null) {
+      Instant said = times.read(buffer, from, to, receivedAt);
+      boolean absurd = said != null && EventTime.isAbsurd(said, receivedAt);
+      tally.misdated += absurd ? 1 : 0;
+      known = said == null || absurd ? receivedAt : said;
+      eventAt = known;
+    }
+    return known;
+  }
+
+  /** What was seen, in one spelling, so that two spellings are one alert. */
+  private static String normal(IndicatorMatch seen) {
+    Indicator listed = seen.indicator();
+    String found = clean(seen.found());
+    boolean caseMatters = listed.kind() == IndicatorKind.URL;
+    return caseMatters ? found : found.toLowerCase(Locale.ROOT);
+  }
+
+  private static String clean(String text) {
+    return text.replace('\0', '\uFFFD');
+  }
+
+  long lines() {
+    return lines;
+  }
+
+  boolean isQuiet() {
+    return findings.isEmpty();
+  }
+
+  Map<AlertKey, Finding> findings() {
+    return findings;
+  }
+
+  List<Sighted> sightings() {
+    return List.copyOf(sightings.values());
+  }
+
+  List<FileOfSource> files() {
+    return List.copyOf(files.values());
+  }
+
+  List<AlertSql.Counted> counted() {
+    var counted = new ArrayList<AlertSql.Counted>();
+    tallies.forEach((id, sum) ->
+        counted.add(
+            new AlertSql.Counted(
+                id, sum.received, sum.bytes, sum.undecodable, sum.misdated, sum.last.toString())));
+    return counted;
+  }
+}

@@ -1,0 +1,287 @@
+package org.bouclier.node.detection;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import org.bouclier.detect.Engine;
+import org.bouclier.detect.Scanner;
+import org.bouclier.detect.journal.Journal;
+import org.bouclier.detect.journal.JournalCorruptException;
+import org.bouclier.detect.journal.JournalReader;
+import org.bouclier.detect.journal.LineBlock;
+import org.bouclier.detect.journal.Position;
+import org.bouclier.node.web.Severity;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Reads the journal in order, scans its lines, writes what was found.
+ *
+ * <p>One batch is one transaction: alerts raised or counted on, events published, sightings told,
+ * sources counted, files' progress, and the place up to which all this is true. A crash at any
+ * moment therefore leaves either all of a batch or nothing of it, and the journal is read again
+ * from that place: no match is lost, none is counted twice.
+ *
+ * <p>One thread runs it. While the database is away it keeps its batch and tries again; the journal
+ * meanwhile fills, and refuses when it is full: the senders wait, nothing is lost.
+ */
+final class DetectionWorker implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DetectionWorker.class);
+
+  /** Bytes of one batch. Larger ones commit less often and alert later. */
+  private static final long BATCH_BYTES = 8 << 20;
+
+  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final Journal journal;
+  private final Scanner scanner;
+  private final KnownIndicators indicators;
+  private final IntFunction<Optional<Source>> sources;
+  private final EventTime times;
+  private final AlertSql alerts;
+  private final SourceSql files;
+  private final SightingTold sightings;
+  private final TransactionOperations transaction;
+  private final ApplicationEventPublisher events;
+  private final Runnable afterAlerts;
+  private final Clock clock;
+  private volatile boolean stopping;
+  private volatile @Nullable Position done;
+
+  DetectionWorker(
+      Journal journal,
+      Engine engine,
+      KnownIndicators indicators,
+      IntFunction<Optional<Source>> sources,
+      EventTime times,
+      AlertSql alerts,
+      SourceSql files,
+      SightingTold sightings,
+      TransactionOperations transaction,
+      ApplicationEventPublisher events,
+      Runnable afterAlerts,
+      Clock clock) {
+    this.journal = journal;
+    this.scanner = engine.scanner();
+    this.indicators = indicators;
+    this.sources = sources;
+    this.times = times;
+    this.alerts = alerts;
+    this.files = files;
+    this.sightings = sightings;
+    this.transaction = transaction;
+    this.events = events;
+    this.afterAlerts = afterAlerts;
+    this.clock = clock;
+  }
+
+  /** Hears of matches of one indicator, in the transaction that counts them. */
+  @FunctionalInterface
+  interface SightingTold {
+    void record(long indicator, Instant first, Instant last, long count, String observable);
+  }
+
+  /** Up to where the journal was dealt with; null before the first look at it. */
+  @Nullable Position done() {
+    return done;
+  }
+
+  /** Asks {@link #run} to return after the batch it is at. */
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public void run() {
+    while (!stopping) {
+      try (JournalReader reader = journal.reader(whereToStart())) {
+        done = reader.position();
+        while (!stopping) {
+          step(reader);
+        }
+      } catch (JournalCorruptException corrupt) {
+        skip(corrupt);
+      } catch (IOException | RuntimeException failure) {
+        LOG.error("detection stopped at {}, and starts again there", done, failure);
+        pause();
+      } catch (InterruptedException asked) {
+        return;
+      }
+    }
+  }
+
+  private Position whereToStart() {
+    Position start = journal.start();
+    Position saved = alerts.progress().orElse(start);
+    if (saved.compareTo(start) < 0 || saved.compareTo(journal.end()) > 0) {
+      LOG.error(
+          "the journal runs from {} to {} and detection had reached {}: it starts at the first line"
+              + " it can read",
+          start,
+          journal.end(),
+          saved);
+      return start;
+    }
+    return saved;
+  }
+
+  private void step(JournalReader reader) throws IOException, InterruptedException {
+    LineBlock block = reader.next(IDLE);
+    if (block == null) {
+      if (!stopping && Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return;
+    }
+    var batch = new Batch(scanner, indicators, sources, times);
+    Position next = block.next();
+    long bytes = 0;
+    while (block != null) {
+      batch.scan(block);
+      next = block.next();
+      bytes += block.lines().sizeBytes();
+      block = bytes < BATCH_BYTES ? reader.next(Duration.ZERO) : null;
+    }
+    commit(batch, next);
+    journal.delete(next);
+  }
+
+  private void commit(Batch batch, Position next) throws InterruptedException {
+    while (true) {
+      try {
+        transaction.executeWithoutResult(status -> write(batch, next));
+        done = next;
+        if (!batch.isQuiet()) {
+          afterAlerts.run();
+        }
+        return;
+      } catch (DataAccessException | TransactionException away) {
+        LOG.warn("detection waits for the database at {}", next, away);
+        if (stopping) {
+          throw new InterruptedException("asked to stop while the database is away");
+        }
+        pause();
+      }
+    }
+  }
+
+  private void write(Batch batch, Position next) {
+    Instant now = clock.instant();
+    if (!batch.isQuiet()) {
+      writeAlerts(bounded(batch.findings().values()), now);
+      for (Batch.Sighted seen : batch.sightings()) {
+        sightings.record(
+            seen.indicator(), seen.first(), seen.last(), seen.count(), seen.observable());
+      }
+    }
+    alerts.count(batch.counted());
+    batch.files().forEach(file -> files.put(file.source(), file.progress(), now));
+    alerts.setProgress(next, now);
+  }
+
+  private void writeAlerts(Collection<Finding> findings, Instant now) {
+    var byDigest = new HashMap<String, Finding>();
+    for (Finding finding : findings) {
+      byDigest.put(HEX.formatHex(finding.key().digest()), finding);
+    }
+    var hours = new ArrayList<AlertSql.Hour>();
+    for (AlertSql.Written written : alerts.upsert(findings, now)) {
+      Finding finding = byDigest.get(written.digest());
+      if (finding == null) {
+        throw new IllegalStateException("an alert nobody asked for: " + written.digest());
+      }
+      finding
+          .hours()
+          .forEach(
+              (hour, count) -> hours.add(new AlertSql.Hour(written.id(), hour.toString(), count)));
+      if (written.raised()) {
+        events.publishEvent(raised(written, finding));
+      }
+    }
+    alerts.count(hours);
+  }
+
+  /** Counts together what would be too many alerts of one subject: see {@link AlertKey#MANY}. */
+  private Collection<Finding> bounded(Collection<Finding> findings) {
+    var byKey = new HashMap<AlertKey, Finding>();
+    var bySubject = new HashMap<AlertKey, List<Finding>>();
+    for (Finding finding : findings) {
+      bySubject.computeIfAbsent(finding.key().many(), k -> new ArrayList<>()).add(finding);
+    }
+    for (Map.Entry<AlertKey, List<Finding>> group : bySubject.entrySet()) {
+      AlertKey many = group.getKey();
+      int room = AlertKey.MAX_OBSERVABLES - alerts.observables(many.subject(), many.source());
+      boolean fits = group.getValue().size() <= room;
+      var existing =
+          fits
+              ? java.util.Set.<String>of()
+              : alerts.existing(
+                  group.getValue().stream().map(f -> HEX.formatHex(f.key().digest())).toList());
+      for (Finding finding : group.getValue()) {
+        if (fits || existing.contains(HEX.formatHex(finding.key().digest()))) {
+          byKey.put(finding.key(), finding);
+        } else if (room > 0) {
+          byKey.put(finding.key(), finding);
+          room--;
+        } else {
+          byKey.computeIfAbsent(many, k -> new Finding(k, finding.facts())).merge(finding);
+        }
+      }
+    }
+    return byKey.values();
+  }
+
+  private AlertRaised raised(AlertSql.Written written, Finding finding) {
+    AlertKey key = finding.key();
+    boolean indicator = key.kind() == AlertKind.INDICATOR;
+    Severity severity = finding.facts().severity();
+    String observable = key.observable().equals(AlertKey.MANY) ? "" : key.observable();
+    return new AlertRaised(
+        written.id(),
+        AlertTitle.of(key, finding.facts().title()),
+        severity,
+        key.kind().name(),
+        observable,
+        indicator ? key.subject() : "",
+        indicator ? "" : key.subject(),
+        sources.apply(key.source()).map(Source::name).orElse("?"),
+        finding.first());
+  }
+
+  private void skip(JournalCorruptException corrupt) {
+    LOG.error(
+        "the journal cannot be read at {}; what lies before {} is lost",
+        corrupt.at(),
+        corrupt.resume(),
+        corrupt);
+    try {
+      alerts.setProgress(corrupt.resume(), clock.instant());
+    } catch (DataAccessException away) {
+      LOG.warn("detection waits for the database", away);
+    }
+    pause();
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(TimeUnit.NANOSECONDS.convert(RETRY));
+  }
+}
