@@ -3,6 +3,7 @@ package org.bouclier.node.detection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Batch {
   private final IntFunction<Optional<Source>> sources;
   private final EventTime times;
 
-  private final Map<AlertKey, Finding> findings = new HashMap<>();
+  private final Map<AlertKey, Finding> findings = new LinkedHashMap<>(); // first seen, first told
   private final Map<Integer, Tally> tallies = new HashMap<>();
   private final Map<String, Sighted> sightings = new HashMap<>();
   private final Map<String, FileOfSource> files = new HashMap<>();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,8 +223,8 @@ final class DetectionWorker implements Runnable {
 
   /** Counts together what would be too many alerts of one subject: see {@link AlertKey#MANY}. */
   private Collection<Finding> bounded(Collection<Finding> findings) {
-    var byKey = new HashMap<AlertKey, Finding>();
-    var bySubject = new HashMap<AlertKey, List<Finding>>();
+    var byKey = new LinkedHashMap<AlertKey, Finding>();
+    var bySubject = new LinkedHashMap<AlertKey, List<Finding>>();
     for (Finding finding : findings) {
       bySubject.computeIfAbsent(finding.key().many(), k -> new ArrayList<>()).add(finding);
     }

@@ -1,0 +1,270 @@
+package org.bouclier.node.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.bouclier.detect.journal.JournalLimits;
+import org.bouclier.detect.log.LogFormat;
+import org.bouclier.node.TestPostgres;
+import org.bouclier.node.web.Severity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectionWorkerTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  private static final List<String> LISTED = List.of("evil.example", "198.51.100.7");
+
+  @TempDir Path directory;
+  private final DataSource database = TestPostgres.freshDatabase();
+
+  @Test
+  void repetitions_count_on_one_alert_for_each_observable_and_source() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.NDJSON);
+      var proxy = pipeline.source("mandataire", LogFormat.TEXT);
+      pipeline.send(
+          dns,
+          "{\"ts\":\"2026-11-22T09:00:00Z\",\"query\":\"evil.example\"}",
+          "{\"ts\":\"2026-11-22T08:00:00Z\",\"query\":\"EVIL.example\"}",
+          "{\"ts\":\"2026-11-22T08:30:00Z\",\"query\":\"www.evil.example\"}",
+          "{\"ts\":\"2026-11-22T08:30:00Z\",\"query\":\"bamako.example\"}");
+      pipeline.settle();
+      pipeline.send(dns, "{\"ts\":\"2026-11-22T09:59:00Z\",\"query\":\"evil.example\"}");
+      pipeline.send(proxy, "GET http://evil.example/a", "CONNECT 198.51.100.7:443");
+      pipeline.settle();
+
+      assertThat(pipeline.list())
+          .extracting(AlertRow::source, AlertRow::observable, AlertRow::count)
+          .containsExactlyInAnyOrder(
+              org.assertj.core.groups.Tuple.tuple("resolveur", "evil.example", 3L),
+              org.assertj.core.groups.Tuple.tuple("resolveur", "www.evil.example", 1L),
+              org.assertj.core.groups.Tuple.tuple("mandataire", "evil.example", 1L),
+              org.assertj.core.groups.Tuple.tuple("mandataire", "198.51.100.7", 1L));
+      var first =
+          pipeline.list().stream().filter(row -> row.count() == 3).findFirst().orElseThrow();
+      assertThat(first.firstSeen()).isEqualTo("2026-11-22T08:00:00Z");
+      assertThat(first.lastSeen()).isEqualTo("2026-11-22T09:59:00Z");
+      assertThat(pipeline.alerts.hours(first.id(), Instant.EPOCH))
+          .extracting(AlertSql.Hour::hour, AlertSql.Hour::count)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("2026-11-22T08:00:00Z", 1L),
+              org.assertj.core.groups.Tuple.tuple("2026-11-22T09:00:00Z", 2L));
+      assertThat(pipeline.events)
+          .as("one event for each alert, none for its repetitions")
+          .hasSize(4)
+          .allSatisfy(event -> assertThat(event).isInstanceOf(AlertRaised.class));
+      assertThat(pipeline.sightings)
+          .contains("0 evil.example 2", "0 evil.example 1", "1 198.51.100.7 1");
+      var counts = pipeline.sources.look("resolveur").orElseThrow().counts();
+      assertThat(counts.received()).isEqualTo(5);
+      assertThat(counts.lastEventAt()).isEqualTo(NOW);
+    }
+  }
+
+  @Test
+  void a_sample_shows_the_line_with_the_match_marked_and_only_five_are_kept() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.NDJSON);
+      for (int i = 0; i < 4; i++) {
+        pipeline.send(
+            dns,
+            "{\"n\":" + i + ",\"dns\":{\"query\":\"www.evil.example\"}}",
+            "{\"n\":" + i + ",\"dns\":{\"query\":\"www.evil.example\"}}");
+        pipeline.settle();
+      }
+
+      var alert = pipeline.alerts.find(pipeline.list().getFirst().id()).orElseThrow();
+      assertThat(alert.row().count()).isEqualTo(8);
+      assertThat(alert.samples()).hasSize(5);
+      var sample = alert.samples().getFirst();
+      assertThat(sample.before()).isEqualTo("{\"n\":0,\"dns\":{\"query\":\"");
+      assertThat(sample.match()).isEqualTo("www.evil.example");
+      assertThat(sample.field()).isEqualTo("dns.query");
+      assertThat(sample.line()).isEqualTo("{\"n\":0,\"dns\":{\"query\":\"www.evil.example\"}}");
+    }
+  }
+
+  @Test
+  void a_false_alert_counts_on_in_silence_and_a_closed_one_is_raised_anew() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      pipeline.send(dns, "evil.example", "198.51.100.7");
+      pipeline.settle();
+      UUID name = id(pipeline, "evil.example");
+      UUID address = id(pipeline, "198.51.100.7");
+      pipeline.alerts.setStatus(List.of(name), AlertStatus.FALSE_POSITIVE);
+      pipeline.alerts.setStatus(List.of(address), AlertStatus.CLOSED);
+
+      pipeline.send(dns, "evil.example", "198.51.100.7");
+      pipeline.settle();
+
+      assertThat(pipeline.list()).hasSize(3);
+      assertThat(pipeline.alerts.find(name).orElseThrow().row().count()).isEqualTo(2);
+      assertThat(pipeline.alerts.find(address).orElseThrow().row().count()).isEqualTo(1);
+      assertThat(pipeline.events).hasSize(3);
+      assertThat(pipeline.alerts.setStatus(List.of(address), AlertStatus.NEW))
+          .as("a closed alert is not reopened beside the one that followed it")
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void a_thousand_invented_names_become_a_hundred_alerts_and_one_that_counts() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      for (int batch = 0; batch < 4; batch++) {
+        var lines = new String[250];
+        for (int i = 0; i < lines.length; i++) {
+          lines[i] = "query h" + (batch * 250 + i) + ".evil.example";
+        }
+        pipeline.send(dns, lines);
+        pipeline.settle();
+      }
+      pipeline.send(dns, "query h0.evil.example", "query h999.evil.example");
+      pipeline.settle();
+
+      var rows = pipeline.list();
+      assertThat(rows).hasSize(101);
+      assertThat(rows.stream().mapToLong(AlertRow::count).sum()).isEqualTo(1_002);
+      assertThat(rows)
+          .filteredOn(AlertRow::isMany)
+          .extracting(AlertRow::count)
+          .containsExactly(901L);
+      assertThat(pipeline.events).hasSize(101);
+    }
+  }
+
+  @Test
+  void a_date_too_far_ahead_is_counted_and_replaced_by_the_arrival() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.NDJSON);
+      pipeline.send(
+          dns,
+          "{\"@timestamp\":\"2049-01-01T00:00:00Z\",\"q\":\"evil.example\"}",
+          "{\"@timestamp\":\"2026-11-22T10:05:00Z\",\"q\":\"evil.example\"}");
+      pipeline.settle();
+
+      assertThat(pipeline.list().getFirst().firstSeen()).isEqualTo(NOW);
+      assertThat(pipeline.list().getFirst().lastSeen()).isEqualTo("2026-11-22T10:05:00Z");
+      assertThat(pipeline.sources.look("resolveur").orElseThrow().counts().misdated()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void hostile_bytes_reach_the_database_as_text() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      byte[] line = "\0\1 evil.example \0".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+      line[0] = (byte) 0xFF;
+      var ranges = new org.bouclier.detect.log.LineRanges();
+      ranges.add(0, line.length);
+      pipeline.intake.accept(dns, line, ranges);
+      pipeline.settle();
+
+      var sample =
+          pipeline.alerts.find(pipeline.list().getFirst().id()).orElseThrow().samples().getFirst();
+      assertThat(sample.line()).isEqualTo("\uFFFD\1 evil.example \uFFFD");
+      assertThat(pipeline.sources.look("resolveur").orElseThrow().counts().undecodable())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_full_journal_refuses_and_takes_again_once_detection_caught_up() throws Exception {
+    var limits = new JournalLimits(1 << 20, 3 << 20, 1 << 19);
+    var pipeline = new Pipeline(database, directory, CLOCK, LISTED, limits);
+    try (pipeline) {
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      String line = "x".repeat(100_000);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 100; i++) {
+                  pipeline.send(dns, line);
+                }
+              })
+          .isInstanceOfSatisfying(
+              BusyException.class, busy -> assertThat(busy.status()).isEqualTo(429))
+          .hasMessageContaining("journal");
+
+      pipeline.start();
+      pipeline.settle();
+      pipeline.send(dns, "evil.example");
+      pipeline.settle();
+      assertThat(pipeline.list()).hasSize(1);
+      assertThat(pipeline.journal.sizeBytes()).as("read segments are deleted").isLessThan(2 << 20);
+    }
+  }
+
+  @Test
+  void indicators_are_swapped_while_lines_flow() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      pipeline.send(dns, "autre.example");
+      pipeline.settle();
+      assertThat(pipeline.list()).isEmpty();
+
+      pipeline.watch(List.of("autre.example"));
+      pipeline.send(dns, "autre.example");
+      pipeline.settle();
+      assertThat(pipeline.list()).extracting(AlertRow::observable).containsExactly("autre.example");
+    }
+  }
+
+  @Test
+  void lists_are_filtered_and_paged_by_key() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      var lines = new String[30];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = "2026-11-22T09:%02d:00Z h%d.evil.example".formatted(i / 2, i);
+      }
+      pipeline.send(dns, lines);
+      pipeline.settle();
+
+      var paged = new java.util.ArrayList<AlertRow>();
+      var filter = AlertFilter.ALL;
+      var page = pipeline.alerts.list(filter, 7);
+      while (!page.isEmpty()) {
+        paged.addAll(page);
+        filter = filter.after(AlertFilter.Cursor.of(page.getLast()));
+        page = pipeline.alerts.list(filter, 7);
+      }
+      assertThat(paged).isEqualTo(pipeline.list()).hasSize(30);
+      assertThat(paged.getFirst().lastSeen()).isEqualTo("2026-11-22T09:14:00Z");
+      var narrow =
+          new AlertFilter(
+              Severity.HIGH,
+              java.util.Set.of(AlertStatus.NEW),
+              AlertKind.INDICATOR,
+              "resolveur",
+              "H12.EVIL",
+              NOW.minus(Duration.ofHours(2)),
+              null);
+      assertThat(pipeline.alerts.list(narrow, 50)).hasSize(1);
+      assertThat(pipeline.alerts.count(narrow)).isEqualTo(1);
+    }
+  }
+
+  private Pipeline start() throws IOException {
+    return new Pipeline(database, directory, CLOCK, LISTED).start();
+  }
+
+  private static UUID id(Pipeline pipeline, String observable) {
+    return pipeline.list().stream()
+        .filter(row -> row.observable().equals(observable))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+}
