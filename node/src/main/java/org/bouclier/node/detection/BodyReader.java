@@ -29,7 +29,7 @@ import org.springframework.http.MediaType;
 final class BodyReader {
 
   /** Largest body, once decompressed. */
-  static final int MAX_BODY_BYTES = 64 << 20;
+  static final int MAX_BODY_BYTES = 32 << 20;
 
   private static final int FIRST_BUFFER_BYTES = 1 << 20;
   private static final int KEPT_BUFFER_BYTES = 8 << 20;
@@ -185,6 +185,6 @@ final class BodyReader {
     return new RefusedBody(
         413,
         "body-too-large",
-        "Le corps dépasse 64 Mo une fois décompressé : rien n’en a été pris, envoyez-le en parts");
+        "Le corps dépasse 32 Mo une fois décompressé : rien n’en a été pris, envoyez-le en parts");
   }
 }

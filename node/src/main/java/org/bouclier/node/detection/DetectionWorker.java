@@ -195,8 +195,16 @@ final class DetectionWorker implements Runnable {
       }
     }
     alerts.count(batch.counted());
-    batch.files().forEach(file -> files.put(file.source(), file.progress(), now));
+    batch.files().forEach(file -> write(file, now));
     alerts.setProgress(next, now);
+  }
+
+  private void write(Batch.FileOfSource file, Instant now) {
+    if (file.progress().positionBytes() == FileProgress.GONE) {
+      files.forgetFile(file.source(), file.progress().key());
+    } else {
+      files.put(file.source(), file.progress(), now);
+    }
   }
 
   private void writeAlerts(Collection<Finding> findings, Instant now) {

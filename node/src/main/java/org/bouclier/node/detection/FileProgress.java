@@ -9,10 +9,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * neither loses nor repeats a line.
  *
  * @param key names the file whatever it is called now: device and inode
- * @param positionBytes the first byte not yet journalled
+ * @param positionBytes the first byte not yet journalled; {@link #GONE} once the file has left and
+ *     was read to its end
  * @param path where it was last seen
  */
 record FileProgress(String key, long positionBytes, String path) {
+
+  /** The file will not come back. */
+  static final long GONE = -1;
 
   byte[] line() {
     return (key + "\t" + positionBytes + "\t" + path.replace('\n', '?').replace('\r', '?'))

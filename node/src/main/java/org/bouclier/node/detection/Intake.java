@@ -3,6 +3,7 @@ package org.bouclier.node.detection;
 import java.io.IOException;
 import java.time.Clock;
 import org.bouclier.detect.journal.Journal;
+import org.bouclier.detect.journal.JournalLimits;
 import org.bouclier.detect.journal.JournalRefusedException;
 import org.bouclier.detect.journal.Position;
 import org.bouclier.detect.log.LineRanges;
@@ -12,6 +13,13 @@ import org.bouclier.detect.log.LineRanges;
  * after this returned. Thread-safe; senders that wait at the same time share one force of the disk.
  */
 final class Intake {
+
+  /**
+   * Limits of the journal behind this door: every block that enters fits into one record, so it is
+   * stored whole or not at all, and a sender that is told to come back sends nothing twice.
+   */
+  static final JournalLimits LIMITS =
+      new JournalLimits(64L << 20, 4L << 30, BodyReader.MAX_BODY_BYTES + (4 << 20));
 
   private final Journal journal;
   private final Clock clock;

@@ -198,10 +198,13 @@ final class SourceSql {
         .update();
   }
 
-  void forgetFiles(int source, Instant before) {
-    jdbc.sql("delete from detection.watched_file where source_id = :source and read_at < :before")
+  void forgetFile(int source, String key) {
+    jdbc.sql(
+            """
+            delete from detection.watched_file where source_id = :source and file_key = :key
+            """)
         .param("source", source)
-        .param("before", before.atOffset(ZoneOffset.UTC))
+        .param("key", key)
         .update();
   }
 

@@ -55,7 +55,7 @@ class BodyReaderTest {
     var refusal =
         catchThrowableOfType(
             RefusedBody.class,
-            () -> reader.read(new ByteArrayInputStream(new byte[0]), null, null, 65L << 20));
+            () -> reader.read(new ByteArrayInputStream(new byte[0]), null, null, 33L << 20));
 
     assertThat(refusal.status()).isEqualTo(413);
   }

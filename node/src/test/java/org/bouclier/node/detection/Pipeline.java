@@ -50,7 +50,7 @@ final class Pipeline implements AutoCloseable {
 
   Pipeline(DataSource database, Path directory, Clock clock, List<String> indicators)
       throws IOException {
-    this(database, directory, clock, indicators, JournalLimits.DEFAULT);
+    this(database, directory, clock, indicators, Intake.LIMITS);
   }
 
   Pipeline(
@@ -144,7 +144,9 @@ final class Pipeline implements AutoCloseable {
     worker.stop();
     thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(30));
+      if (thread.isAlive()) {
+        thread.join(Duration.ofSeconds(30).toMillis());
+      }
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     }
