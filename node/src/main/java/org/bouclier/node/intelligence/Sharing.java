@@ -9,7 +9,7 @@ import org.bouclier.node.federation.Peers;
 import org.bouclier.node.frontier.Crossing;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.Proposal;
-import org.bouclier.node.frontier.Purpose;
+import org.bouclier.border.Purpose;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
 import org.slf4j.Logger;
