@@ -36,7 +36,8 @@ final class AcceptanceSql {
 
   /** Notes what became of it. */
   void finish(UUID received, String report) {
-    jdbc.sql("update intelligence.acceptance set report = :report::jsonb where received = :received")
+    jdbc.sql(
+            "update intelligence.acceptance set report = :report::jsonb where received = :received")
         .param("received", received)
         .param("report", report)
         .update();
@@ -50,15 +51,14 @@ final class AcceptanceSql {
             from intelligence.acceptance order by at desc, received limit :most
             """)
         .param("most", most)
-        .query(
-            (row, i) ->
-                new AcceptanceLine(
-                    row.getObject("received", UUID.class),
-                    row.getString("peer"),
-                    row.getLong("ledger_index"),
-                    row.getString("kind"),
-                    row.getObject("at", OffsetDateTime.class).toInstant(),
-                    ImportJson.report(row.getString("report"))))
+        .query((row, i) ->
+            new AcceptanceLine(
+                row.getObject("received", UUID.class),
+                row.getString("peer"),
+                row.getLong("ledger_index"),
+                row.getString("kind"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                ImportJson.report(row.getString("report"))))
         .list();
   }
 }

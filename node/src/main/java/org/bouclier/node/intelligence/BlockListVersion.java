@@ -8,4 +8,5 @@ import java.time.Instant;
  * @param revision of the live set that it holds, at least
  * @param digest of its entries
  */
-public record BlockListVersion(long version, Instant madeAt, long revision, String digest, long entries) {}
+public record BlockListVersion(
+    long version, Instant madeAt, long revision, String digest, long entries) {}

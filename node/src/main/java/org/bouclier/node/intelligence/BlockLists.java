@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bouclier.node.intelligence.Output;
 import org.bouclier.node.site.StateCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -233,25 +232,24 @@ final class BlockLists {
       long entries = counts.getOrDefault(form.getKey(), 0L);
       String sha256 = form.getValue().hex();
       long size = form.getValue().bytes;
-      String note =
-          signer.note(form.getKey(), version.version(), made, entries, size, sha256);
+      String note = signer.note(form.getKey(), version.version(), made, entries, size, sha256);
       outputs.add(new Output(version.version(), form.getKey(), entries, size, sha256, note));
     }
     return outputs;
   }
 
-  private void publish(Path fresh, BlockListVersion version, List<Output> outputs) throws IOException {
+  private void publish(Path fresh, BlockListVersion version, List<Output> outputs)
+      throws IOException {
     Path place = directory.resolve(Long.toString(version.version()));
     delete(place);
     Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
     try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
-    transactions.executeWithoutResult(
-        status -> {
-          sql.add(version);
-          outputs.forEach(sql::add);
-        });
+    transactions.executeWithoutResult(status -> {
+      sql.add(version);
+      outputs.forEach(sql::add);
+    });
     current = current(version, outputs);
     delete(directory.resolve(Long.toString(version.version() - 2))); // the former may be in reading
     LOG.info("block list {}: {} entries", version.version(), version.entries());

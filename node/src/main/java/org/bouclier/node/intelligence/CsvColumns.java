@@ -30,16 +30,37 @@ record CsvColumns(Map<Role, Integer> places) {
       Map.of(
           Role.VALUE,
           Set.of(
-              "value", "valeur", "indicator", "indicateur", "ioc", "observable", "domain",
-              "domaine", "hostname", "host", "fqdn", "ip", "ip address", "adresse ip", "adresse",
-              "dst ip", "src ip", "url", "hash", "md5", "sha1", "sha256", "sha256 hash",
-              "md5 hash", "email"),
+              "value",
+              "valeur",
+              "indicator",
+              "indicateur",
+              "ioc",
+              "observable",
+              "domain",
+              "domaine",
+              "hostname",
+              "host",
+              "fqdn",
+              "ip",
+              "ip address",
+              "adresse ip",
+              "adresse",
+              "dst ip",
+              "src ip",
+              "url",
+              "hash",
+              "md5",
+              "sha1",
+              "sha256",
+              "sha256 hash",
+              "md5 hash",
+              "email"),
           Role.NAME,
-          Set.of("name", "nom", "title", "titre", "malware", "threat", "menace",
-              "malware printable"),
+          Set.of(
+              "name", "nom", "title", "titre", "malware", "threat", "menace", "malware printable"),
           Role.COMMENT,
-          Set.of("comment", "commentaire", "description", "notes", "note", "info", "remarque",
-              "tags"),
+          Set.of(
+              "comment", "commentaire", "description", "notes", "note", "info", "remarque", "tags"),
           Role.SEVERITY,
           Set.of("severity", "gravité", "gravite", "niveau", "level", "criticité", "criticite"),
           Role.TLP,
@@ -47,11 +68,26 @@ record CsvColumns(Map<Role, Integer> places) {
           Role.CONFIDENCE,
           Set.of("confidence", "confiance", "confidence level", "score"),
           Role.VALID_FROM,
-          Set.of("valid from", "valide depuis", "first seen", "first seen utc", "vu le", "date",
-              "début", "debut"),
+          Set.of(
+              "valid from",
+              "valide depuis",
+              "first seen",
+              "first seen utc",
+              "vu le",
+              "date",
+              "début",
+              "debut"),
           Role.VALID_UNTIL,
-          Set.of("valid until", "expires", "expiration", "expire", "valide jusqu’au",
-              "valide jusqu'au", "fin", "échéance", "echeance"));
+          Set.of(
+              "valid until",
+              "expires",
+              "expiration",
+              "expire",
+              "valide jusqu’au",
+              "valide jusqu'au",
+              "fin",
+              "échéance",
+              "echeance"));
 
   /** Copies the map. */
   CsvColumns {
@@ -110,7 +146,10 @@ record CsvColumns(Map<Role, Integer> places) {
       }
     }
     throw new BrokenFileException(
-        "intelligence.columns", "« " + name.strip() + " » : value, name, comment, severity, tlp, confidence, valid_from ou valid_until");
+        "intelligence.columns",
+        "« "
+            + name.strip()
+            + " » : value, name, comment, severity, tlp, confidence, valid_from ou valid_until");
   }
 
   private static int place(String column, List<String> headings) throws BrokenFileException {

@@ -174,7 +174,8 @@ record CsvReading(ImportOrder order, HouseSource house, Instant now) {
     }
     String digits = cell.replace("%", "").strip();
     if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) > 100) {
-      throw new Refusal.Refused("intelligence.confidence", "confiance de 0 à 100 : " + cut(cell, 40));
+      throw new Refusal.Refused(
+          "intelligence.confidence", "confiance de 0 à 100 : " + cut(cell, 40));
     }
     return Integer.valueOf(digits);
   }

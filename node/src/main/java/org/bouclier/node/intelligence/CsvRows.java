@@ -89,7 +89,8 @@ final class CsvRows {
     var text = new StringBuilder(first.text());
     var following = new ArrayDeque<TextLines.Line>();
     while (isOpen(text)) {
-      var next = following.size() < MAX_LINES && text.length() < TextLines.MAX_CHARS ? line() : null;
+      var next =
+          following.size() < MAX_LINES && text.length() < TextLines.MAX_CHARS ? line() : null;
       if (next == null) {
         following.descendingIterator().forEachRemaining(again::addFirst);
         return new Bad(

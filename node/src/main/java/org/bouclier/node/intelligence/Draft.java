@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param created of its first version; when it was received if it does not say
  * @param modified what tells its versions apart; {@link Instant#EPOCH} for a type without versions
  * @param revoked whether its author took it back
- * @param undated whether its times were given here, on reading: they then say nothing of its version
+ * @param undated whether its times were given here, on reading: they then say nothing of its
+ *     version
  * @param body canonical JSON
  * @param digest of {@code body}; of the body without its times if {@code undated}
  * @param prose what is searched as French: name, description
@@ -88,8 +89,28 @@ record Draft(
     return marking == tlp
         ? this
         : new Draft(
-            line, id, type, kind, name, marking, pap, severity, confidence, created, modified,
-            validFrom, validUntil, revoked, undated, body, digest, prose, terms, values, links, seen,
+            line,
+            id,
+            type,
+            kind,
+            name,
+            marking,
+            pap,
+            severity,
+            confidence,
+            created,
+            modified,
+            validFrom,
+            validUntil,
+            revoked,
+            undated,
+            body,
+            digest,
+            prose,
+            terms,
+            values,
+            links,
+            seen,
             unwatched);
   }
 }

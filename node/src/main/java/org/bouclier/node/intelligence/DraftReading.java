@@ -41,6 +41,7 @@ record DraftReading(
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
   private static final int MAX_BODY_CHARS = 1024 * 1024;
+
   /** PostgreSQL counts no year 0, and no machine was attacked before. */
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
 
@@ -122,12 +123,13 @@ record DraftReading(
     Instant latest = now.plus(CLOCK_SKEW);
     if (created.isAfter(latest) || modified.isAfter(latest)) {
       throw new Refusal.Refused(
-          "intelligence.future", "daté de l’avenir : " + (created.isAfter(latest) ? created : modified));
+          "intelligence.future",
+          "daté de l’avenir : " + (created.isAfter(latest) ? created : modified));
     }
-    for (String property : List.of("created", "modified", "valid_from", "valid_until", "first_seen", "last_seen")) {
+    for (String property :
+        List.of("created", "modified", "valid_from", "valid_until", "first_seen", "last_seen")) {
       if (object.instant(property).filter(at -> at.isBefore(EARLIEST)).isPresent()) {
-        throw new Refusal.Refused(
-            "intelligence.too-old", "daté d’avant 1900 : " + property);
+        throw new Refusal.Refused("intelligence.too-old", "daté d’avant 1900 : " + property);
       }
     }
     var from = object.instant("valid_from");
@@ -173,7 +175,9 @@ record DraftReading(
     return printable.isEmpty() ? object.type() : printable.substring(0, half ? cut - 1 : cut);
   }
 
-  /** Strictest of all: a marking on one property marks the whole here, where properties do not part. */
+  /**
+   * Strictest of all: a marking on one property marks the whole here, where properties do not part.
+   */
   private Tlp tlp(StixObject object) {
     return Tlp.of(markings(object), definitions).orElse(whenUnmarked);
   }

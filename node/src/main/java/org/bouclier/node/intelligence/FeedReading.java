@@ -32,8 +32,7 @@ final class FeedReading {
   private final Set<UUID> read = new HashSet<>();
   private final Map<UUID, String> announced = new LinkedHashMap<>();
 
-  FeedReading(
-      ImportOrder order, Function<StixId, Optional<StixObject>> stored, Instant now) {
+  FeedReading(ImportOrder order, Function<StixId, Optional<StixObject>> stored, Instant now) {
     this.order = order;
     this.stored = stored;
     this.now = now;
@@ -45,15 +44,16 @@ final class FeedReading {
    * @throws IOException if the archive breaks, or unpacks past the limits
    */
   void read(InputStream upload, ImportSink sink) throws IOException {
-    FeedFiles.read(
-        upload, Unpacking.Limits.STANDARD, (name, content) -> file(name, content, sink));
-    announced.forEach(
-        (uuid, info) -> {
-          if (!read.contains(uuid)) {
-            refuse(
-                "misp.absent", "annoncé par manifest.json, absent de l’archive", uuid + " " + info, sink);
-          }
-        });
+    FeedFiles.read(upload, Unpacking.Limits.STANDARD, (name, content) -> file(name, content, sink));
+    announced.forEach((uuid, info) -> {
+      if (!read.contains(uuid)) {
+        refuse(
+            "misp.absent",
+            "annoncé par manifest.json, absent de l’archive",
+            uuid + " " + info,
+            sink);
+      }
+    });
   }
 
   private void file(String name, InputStream content, ImportSink sink) throws IOException {
@@ -78,13 +78,12 @@ final class FeedReading {
     var said = event.toStix();
     said.malformed().forEach(problem -> refuse(problem, event.info(), sink));
     said.unmapped()
-        .forEach(
-            (type, count) ->
-                refuse(
-                    "misp.type",
-                    count + " attribut(s) d’un type sans équivalent STIX : " + type,
-                    event.info(),
-                    sink));
+        .forEach((type, count) ->
+            refuse(
+                "misp.type",
+                count + " attribut(s) d’un type sans équivalent STIX : " + type,
+                event.info(),
+                sink));
     var definitions = new HashMap<StixId, StixObject>();
     said.objects().stream()
         .filter(object -> object.type().equals("marking-definition"))

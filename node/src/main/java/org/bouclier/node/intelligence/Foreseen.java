@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a dry run would have stored so far: for each object the version and the digest, so that the
  * second line of a file that repeats the first is announced as the duplicate it will be. Open
- * addressing over arrays, 40 bytes an object, at most half full: a million objects cost about
- * 100 MB for the time of the dry run, where a map of objects would cost three times that.
+ * addressing over arrays, 40 bytes an object, at most half full: a million objects cost about 100
+ * MB for the time of the dry run, where a map of objects would cost three times that.
  */
 final class Foreseen {
 

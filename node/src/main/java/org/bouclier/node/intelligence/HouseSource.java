@@ -13,7 +13,9 @@ import org.bouclier.stix.StixTime;
 import org.bouclier.stix.Tlp;
 import org.jspecify.annotations.Nullable;
 
-/** This node as an author: how it writes the indicators that it makes itself or reads from lists. */
+/**
+ * This node as an author: how it writes the indicators that it makes itself or reads from lists.
+ */
 final class HouseSource {
 
   private static final int TRUST = 90;
@@ -30,8 +32,7 @@ final class HouseSource {
 
   /** The source that stands for the people of this node. */
   Source source() {
-    return store.source(
-        SourceKind.HOUSE, state.value(), Tlp.AMBER, TRUST, Acceptance.PROPOSED);
+    return store.source(SourceKind.HOUSE, state.value(), Tlp.AMBER, TRUST, Acceptance.PROPOSED);
   }
 
   /** How objects made here are read back. */

@@ -106,21 +106,19 @@ class ImportController {
 
   @Allow(Permission.WRITE_INTELLIGENCE)
   @PostMapping("/connaissances/imports/{id}/appliquer")
-  String apply(
-      @PathVariable UUID id, @ModelAttribute("page") Page page, RedirectAttributes flash) {
+  String apply(@PathVariable UUID id, @ModelAttribute("page") Page page, RedirectAttributes flash) {
     if (imports.forGood(id)) {
       workers.wakeImports();
     } else {
       flash.addFlashAttribute(
           "problem",
-          page.say("Cet import est déjà fait, ou son fichier n’est plus là : envoyez-le à nouveau."));
+          page.say(
+              "Cet import est déjà fait, ou son fichier n’est plus là : envoyez-le à nouveau."));
     }
     return "redirect:/connaissances/imports/" + id;
   }
 
   private ImportRecord find(UUID id) {
-    return imports
-        .find(id)
-        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    return imports.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }
 }

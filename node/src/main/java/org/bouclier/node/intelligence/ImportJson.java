@@ -92,7 +92,9 @@ final class ImportJson {
       counts.put(result, tree.path(result.code()).asLong(0));
     }
     var codes = new TreeMap<String, Long>();
-    tree.path("codes").properties().forEach(code -> codes.put(code.getKey(), code.getValue().asLong(0)));
+    tree.path("codes")
+        .properties()
+        .forEach(code -> codes.put(code.getKey(), code.getValue().asLong(0)));
     List<Outcome> lines = new ArrayList<>();
     for (JsonNode line : tree.path("lines").values()) {
       lines.add(

@@ -146,5 +146,4 @@ final class ImportSql {
         .query(Column.TEXT)
         .list();
   }
-
 }

@@ -154,13 +154,17 @@ final class Imports {
       audit.record(
           "indicators.import",
           record.order().name(),
-          Map.of("import", record.id().toString(), "sha256", record.sha256(),
-              "accepted", Long.toString(report.count(Outcome.Result.ACCEPTED))));
+          Map.of(
+              "import",
+              record.id().toString(),
+              "sha256",
+              record.sha256(),
+              "accepted",
+              Long.toString(report.count(Outcome.Result.ACCEPTED))));
     }
   }
 
-  private void read(
-      ImportRecord record, Instant now, ImportReport.Tally tally, Runnable progress)
+  private void read(ImportRecord record, Instant now, ImportReport.Tally tally, Runnable progress)
       throws IOException {
     var order = record.order();
     var source =

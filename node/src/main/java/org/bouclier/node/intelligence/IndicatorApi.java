@@ -59,8 +59,7 @@ class IndicatorApi {
       @RequestParam(defaultValue = "") String source,
       @RequestParam(defaultValue = "") String after,
       @RequestParam(defaultValue = "100") int limit) {
-    var filter =
-        ObjectFilter.of(q, kind, Constants.of(status), Constants.of(tlp), source, after);
+    var filter = ObjectFilter.of(q, kind, Constants.of(status), Constants.of(tlp), source, after);
     int most = Math.clamp(limit, 1, MAX_PAGE);
     var rows = read.list(filter, most + 1);
     var answer = new LinkedHashMap<String, Object>();
@@ -117,14 +116,13 @@ class IndicatorApi {
     answer.put(
         "values",
         read.watched(object.number()).stream()
-            .map(
-                watched ->
-                    Map.of(
-                        "kind", Constants.text(watched.indicator().kind()),
-                        "value", watched.indicator().value(),
-                        "detected", watched.live(),
-                        "blocked", watched.blocked(),
-                        "precaution", watched.precaution()))
+            .map(watched ->
+                Map.of(
+                    "kind", Constants.text(watched.indicator().kind()),
+                    "value", watched.indicator().value(),
+                    "detected", watched.live(),
+                    "blocked", watched.blocked(),
+                    "precaution", watched.precaution()))
             .toList());
     answer.put("stix", ImportJson.tree(object.body()));
     return answer;
@@ -161,13 +159,17 @@ class IndicatorApi {
               made.name() == null ? HouseSource.nameOf(indicator) : made.name(),
               made.description() == null ? "" : made.description(),
               tlp(made.tlp()),
-              pap == null ? null : Pap.ofLabel(pap.startsWith("PAP:") ? pap : "PAP:" + pap).orElse(null),
+              pap == null
+                  ? null
+                  : Pap.ofLabel(pap.startsWith("PAP:") ? pap : "PAP:" + pap).orElse(null),
               made.severity() == null ? Severity.MEDIUM : Severity.of(made.severity()),
               made.confidence(),
               until == null ? null : Instant.parse(until));
     } catch (IllegalArgumentException | DateTimeParseException wrong) {
       throw ApiProblem.of(
-          HttpStatus.UNPROCESSABLE_CONTENT, "intelligence.field", String.valueOf(wrong.getMessage()));
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "intelligence.field",
+          String.valueOf(wrong.getMessage()));
     }
     var id = indicators.propose(fresh);
     if (made.confirm()) {
@@ -195,12 +197,11 @@ class IndicatorApi {
       return Tlp.AMBER;
     }
     return Constants.tlp(label)
-        .orElseThrow(
-            () ->
-                ApiProblem.of(
-                    HttpStatus.BAD_REQUEST,
-                    "intelligence.tlp",
-                    "« tlp » : clear, green, amber, amber+strict ou red"));
+        .orElseThrow(() ->
+            ApiProblem.of(
+                HttpStatus.BAD_REQUEST,
+                "intelligence.tlp",
+                "« tlp » : clear, green, amber, amber+strict ou red"));
   }
 
   @Allow(Permission.WRITE_INTELLIGENCE)
@@ -235,12 +236,11 @@ class IndicatorApi {
       String charset) {
     var form =
         ImportForm.of(format)
-            .orElseThrow(
-                () ->
-                    ApiProblem.of(
-                        HttpStatus.BAD_REQUEST,
-                        "intelligence.format",
-                        "« format » : stix, misp, csv ou list"));
+            .orElseThrow(() ->
+                ApiProblem.of(
+                    HttpStatus.BAD_REQUEST,
+                    "intelligence.format",
+                    "« format » : stix, misp, csv ou list"));
     try {
       return new ImportOrder(
           form,
@@ -381,16 +381,15 @@ class IndicatorApi {
     return Map.of(
         "items",
         sightings.of(indicator).stream()
-            .map(
-                row ->
-                    Map.of(
-                        "id", row.id(),
-                        "indicator", row.of(),
-                        "seenBy", row.seenBy(),
-                        "ours", row.ours(),
-                        "first", row.first().toString(),
-                        "last", row.last().toString(),
-                        "count", row.count()))
+            .map(row ->
+                Map.of(
+                    "id", row.id(),
+                    "indicator", row.of(),
+                    "seenBy", row.seenBy(),
+                    "ours", row.ours(),
+                    "first", row.first().toString(),
+                    "last", row.last().toString(),
+                    "count", row.count()))
             .toList());
   }
 }

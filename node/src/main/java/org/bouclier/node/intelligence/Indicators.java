@@ -127,27 +127,24 @@ public final class Indicators {
       List<String> refused) {
     var asked = new LinkedHashSet<>(ids);
     Integer done =
-        transactions.execute(
-            transaction -> {
-              var change = live.open();
-              Instant now = clock.instant();
-              var found =
-                  sql.deciding(asked.stream().map(StixId::toString).toArray(String[]::new));
-              found.forEach(one -> asked.remove(one.id()));
-              var able = found.stream().filter(one -> isAble(one, status, refused)).toList();
-              if (status == IndicatorStatus.REVOKED) {
-                able.stream().filter(one -> !one.peer()).forEach(one -> correct(one, now));
-              }
-              var numbers = able.stream().map(IndicatorSql.Decided::number).toArray(Long[]::new);
-              sql.decide(numbers, status, who.label(), now);
-              live.settle(sql.watched(numbers), change, now);
-              if (share) {
-                sharing.ask(
-                    status == IndicatorStatus.CONFIRMED ? numbers : sql.toldOf(numbers), now);
-              }
-              able.forEach(one -> tell(one, status));
-              return able.size();
-            });
+        transactions.execute(transaction -> {
+          var change = live.open();
+          Instant now = clock.instant();
+          var found = sql.deciding(asked.stream().map(StixId::toString).toArray(String[]::new));
+          found.forEach(one -> asked.remove(one.id()));
+          var able = found.stream().filter(one -> isAble(one, status, refused)).toList();
+          if (status == IndicatorStatus.REVOKED) {
+            able.stream().filter(one -> !one.peer()).forEach(one -> correct(one, now));
+          }
+          var numbers = able.stream().map(IndicatorSql.Decided::number).toArray(Long[]::new);
+          sql.decide(numbers, status, who.label(), now);
+          live.settle(sql.watched(numbers), change, now);
+          if (share) {
+            sharing.ask(status == IndicatorStatus.CONFIRMED ? numbers : sql.toldOf(numbers), now);
+          }
+          able.forEach(one -> tell(one, status));
+          return able.size();
+        });
     asked.forEach(unknown -> refused.add(unknown + " : indicateur inconnu"));
     return done == null ? 0 : done;
   }
@@ -172,11 +169,10 @@ public final class Indicators {
       Instant after = object.modified().orElse(now).plusMillis(1);
       Instant modified = (now.isAfter(after) ? now : after).truncatedTo(ChronoUnit.MILLIS);
       var revoked =
-          object.edit(
-              tree -> {
-                tree.put("revoked", true);
-                tree.put("modified", StixTime.format(modified));
-              });
+          object.edit(tree -> {
+            tree.put("revoked", true);
+            tree.put("modified", StixTime.format(modified));
+          });
       store.correct(revoked.id().toString(), revoked.canonicalJson(), modified, now);
     }
   }

@@ -77,11 +77,10 @@ class IntelligenceConfiguration {
       ApplicationEventPublisher events,
       LiveStream pages) {
     var live = new Live(sql, precautions, settings);
-    live.onChange(
-        revision -> {
-          events.publishEvent(new IndicatorsChanged(revision));
-          pages.pulse("intelligence");
-        });
+    live.onChange(revision -> {
+      events.publishEvent(new IndicatorsChanged(revision));
+      pages.pulse("intelligence");
+    });
     return live;
   }
 
@@ -150,13 +149,7 @@ class IntelligenceConfiguration {
       IntelligenceSettings settings,
       Clock clock) {
     return new Sightings(
-        sql,
-        site.state(),
-        frontier,
-        peers,
-        new TransactionTemplate(transactions),
-        settings,
-        clock);
+        sql, site.state(), frontier, peers, new TransactionTemplate(transactions), settings, clock);
   }
 
   @Bean
@@ -172,8 +165,7 @@ class IntelligenceConfiguration {
     var files =
         new ImportFiles(
             site.directory(DIRECTORY).resolve("imports"), settings.maxUpload().toBytes());
-    return new Imports(
-        new ImportSql(jdbc), files, store, objects, house, audit, settings, clock);
+    return new Imports(new ImportSql(jdbc), files, store, objects, house, audit, settings, clock);
   }
 
   @Bean

@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * What an operator may set, under {@code bouclier.intelligence}.
  *
- * @param blockProposed whether indicators that nobody has confirmed yet stand in the block lists too
+ * @param blockProposed whether indicators that nobody has confirmed yet stand in the block lists
+ *     too
  * @param maxUpload the largest file that is taken in, as it comes (compressed or not)
  * @param keepUploads how long an imported file is kept, to be imported for good or looked at again
  * @param sightingPause the least time between two tellings of one sighting to the peers

@@ -125,8 +125,7 @@ class KnowledgeController {
   @Allow(Permission.READ_INTELLIGENCE)
   @GetMapping("/connaissances/{id:[a-z0-9-]+--[0-9a-f-]{36}}")
   String object(@PathVariable String id, Model model) {
-    var object =
-        read.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    var object = read.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     model.addAttribute("object", object);
     model.addAttribute("values", read.watched(object.number()));
     model.addAttribute("history", Version.history(object, read.versions(object.number())));
@@ -180,7 +179,8 @@ class KnowledgeController {
 
   private static String said(Page page, String acte, int done) {
     return switch (acte) {
-      case "revoquer" -> page.say("Révoqués : {0}. Ils ne détectent et ne bloquent plus ici.", done);
+      case "revoquer" ->
+          page.say("Révoqués : {0}. Ils ne détectent et ne bloquent plus ici.", done);
       case "confirmer" ->
           page.say("En vigueur ici et remis à la frontière pour les pairs : {0}.", done);
       default -> page.say("En vigueur ici : {0}. Rien n’est parti vers les pairs.", done);

@@ -44,8 +44,8 @@ final class LiveSql {
       long revision) {}
 
   /**
-   * Opens a change: takes the lock that puts changes in one order, until the transaction ends. Every
-   * transaction that writes objects, values or lists calls this first.
+   * Opens a change: takes the lock that puts changes in one order, until the transaction ends.
+   * Every transaction that writes objects, values or lists calls this first.
    */
   Edition open() {
     return jdbc.sql(
@@ -76,10 +76,9 @@ final class LiveSql {
             """)
         .param("values", values)
         .param("edition", edition)
-        .query(
-            (row, i) ->
-                new Unasked(
-                    row.getLong("id"), indicator(row.getString("kind"), row.getString("value"))))
+        .query((row, i) ->
+            new Unasked(
+                row.getLong("id"), indicator(row.getString("kind"), row.getString("value"))))
         .list();
   }
 
@@ -94,10 +93,9 @@ final class LiveSql {
         .param("after", after)
         .param("edition", edition)
         .param("most", most)
-        .query(
-            (row, i) ->
-                new Unasked(
-                    row.getLong("id"), indicator(row.getString("kind"), row.getString("value"))))
+        .query((row, i) ->
+            new Unasked(
+                row.getLong("id"), indicator(row.getString("kind"), row.getString("value"))))
         .list();
   }
 
@@ -187,7 +185,9 @@ final class LiveSql {
         .list();
   }
 
-  /** Everything that is blocked, in the order of the block lists: byte order of kind, then value. */
+  /**
+   * Everything that is blocked, in the order of the block lists: byte order of kind, then value.
+   */
   void eachBlocked(Consumer<Row> each) {
     jdbc.sql(
             """

@@ -35,8 +35,7 @@ class NewIndicatorController {
   private final Site site;
   private final Clock clock;
 
-  NewIndicatorController(
-      Indicators indicators, Precautions precautions, Site site, Clock clock) {
+  NewIndicatorController(Indicators indicators, Precautions precautions, Site site, Clock clock) {
     this.indicators = indicators;
     this.precautions = precautions;
     this.site = site;
@@ -76,11 +75,10 @@ class NewIndicatorController {
     }
     precautions
         .find(fresh.get().value())
-        .ifPresent(
-            list ->
-                flash.addFlashAttribute(
-                    "problem",
-                    page.say("Il détecte, mais ne sera pas bloqué : précaution « {0} ».", list)));
+        .ifPresent(list ->
+            flash.addFlashAttribute(
+                "problem",
+                page.say("Il détecte, mais ne sera pas bloqué : précaution « {0} ».", list)));
     return "redirect:/connaissances/" + id;
   }
 

@@ -15,11 +15,7 @@ import org.bouclier.stix.StixObject;
  * @param stix the whole text, indented
  */
 public record ObjectSheet(
-    String description,
-    String pattern,
-    List<String> labels,
-    List<String> references,
-    String stix) {
+    String description, String pattern, List<String> labels, List<String> references, String stix) {
 
   /** Copies the lists. */
   public ObjectSheet {

@@ -35,17 +35,16 @@ class OutputApi {
     answer.put("verifierKey", lists.verifierKey());
     var current = lists.current();
     answer.put("version", current.map(known -> known.version().version()).orElse(0L));
-    current.ifPresent(
-        known -> {
-          answer.put("madeAt", known.version().madeAt().toString());
-          answer.put("entries", known.version().entries());
-          answer.put(
-              "outputs",
-              Arrays.stream(OutputForm.values())
-                  .flatMap(form -> Stream.ofNullable(known.outputs().get(form)))
-                  .map(OutputApi::item)
-                  .toList());
-        });
+    current.ifPresent(known -> {
+      answer.put("madeAt", known.version().madeAt().toString());
+      answer.put("entries", known.version().entries());
+      answer.put(
+          "outputs",
+          Arrays.stream(OutputForm.values())
+              .flatMap(form -> Stream.ofNullable(known.outputs().get(form)))
+              .map(OutputApi::item)
+              .toList());
+    });
     return answer;
   }
 
@@ -81,12 +80,11 @@ class OutputApi {
     return lists
         .current()
         .map(known -> known.outputs().get(form))
-        .orElseThrow(
-            () ->
-                ApiProblem.of(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "intelligence.not-made",
-                    "La liste de blocage n’est pas encore faite : réessayez dans quelques secondes"));
+        .orElseThrow(() ->
+            ApiProblem.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "intelligence.not-made",
+                "La liste de blocage n’est pas encore faite : réessayez dans quelques secondes"));
   }
 
   /** The file of an output, or nothing if the caller has it. */
@@ -102,10 +100,9 @@ class OutputApi {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag).build();
     }
     return head.contentType(
-            new MediaType(MediaType.parseMediaType(output.form().mediaType()), StandardCharsets.UTF_8))
-        .header(
-            "Content-Disposition",
-            "attachment; filename=\"" + output.form().fileName() + "\"")
+            new MediaType(
+                MediaType.parseMediaType(output.form().mediaType()), StandardCharsets.UTF_8))
+        .header("Content-Disposition", "attachment; filename=\"" + output.form().fileName() + "\"")
         .body(new FileSystemResource(lists.file(output)));
   }
 }

@@ -1,6 +1,5 @@
 package org.bouclier.node.intelligence;
 
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +23,13 @@ final class OutputSql {
             select version, made_at, revision, digest, entries
             from intelligence.block_list order by version desc limit 1
             """)
-        .query(
-            (row, i) ->
-                new BlockListVersion(
-                    row.getLong("version"),
-                    row.getObject("made_at", OffsetDateTime.class).toInstant(),
-                    row.getLong("revision"),
-                    row.getString("digest"),
-                    row.getLong("entries")))
+        .query((row, i) ->
+            new BlockListVersion(
+                row.getLong("version"),
+                row.getObject("made_at", OffsetDateTime.class).toInstant(),
+                row.getLong("revision"),
+                row.getString("digest"),
+                row.getLong("entries")))
         .optional();
   }
 
@@ -86,15 +84,14 @@ final class OutputSql {
             from intelligence.output where version = :version
             """)
         .param("version", version)
-        .query(
-            (row, i) ->
-                new Output(
-                    row.getLong("version"),
-                    OutputForm.valueOf(row.getString("form")),
-                    row.getLong("entries"),
-                    row.getLong("size_bytes"),
-                    row.getString("sha256"),
-                    row.getString("note")))
+        .query((row, i) ->
+            new Output(
+                row.getLong("version"),
+                OutputForm.valueOf(row.getString("form")),
+                row.getLong("entries"),
+                row.getLong("size_bytes"),
+                row.getString("sha256"),
+                row.getString("note")))
         .list();
   }
 
@@ -109,8 +106,8 @@ final class OutputSql {
             where v.live and not v.blocked
             group by 1, 2 order by 3 desc, 2
             """)
-        .query(
-            (row, i) -> new HeldCount(row.getString("reason"), row.getString("list"), row.getLong("n")))
+        .query((row, i) ->
+            new HeldCount(row.getString("reason"), row.getString("list"), row.getLong("n")))
         .list();
   }
 
@@ -127,14 +124,13 @@ final class OutputSql {
             order by v.revision desc, v.id desc limit :most
             """)
         .param("most", most)
-        .query(
-            (row, i) ->
-                new HeldValue(
-                    row.getString("kind"),
-                    row.getString("value"),
-                    row.getString("lead"),
-                    row.getString("list"),
-                    row.getString("reason")))
+        .query((row, i) ->
+            new HeldValue(
+                row.getString("kind"),
+                row.getString("value"),
+                row.getString("lead"),
+                row.getString("list"),
+                row.getString("reason")))
         .list();
   }
 }

@@ -57,7 +57,10 @@ final class PatternOf {
     }
   }
 
-  /** Reads a pattern of STIX 2.1. A value that logs cannot hold is left out, and named if it is alone. */
+  /**
+   * Reads a pattern of STIX 2.1. A value that logs cannot hold is left out, and named if it is
+   * alone.
+   */
   static Reading read(String pattern) {
     Observables observables;
     try {
@@ -81,7 +84,8 @@ final class PatternOf {
             refused.add("valeur de plus de " + MAX_BYTES + " octets");
         case IndicatorReading.Listed(var value) when suits(observable.kind(), value.kind()) ->
             values.add(value);
-        case IndicatorReading.Listed listed -> refused.add("valeur d’une autre espèce que sa propriété");
+        case IndicatorReading.Listed listed ->
+            refused.add("valeur d’une autre espèce que sa propriété");
         case IndicatorReading.Blank blank -> refused.add("valeur vide");
         case IndicatorReading.Refused(var reason, var text) -> refused.add(reason.french());
       }

@@ -40,8 +40,7 @@ class PeerIntake {
   private final AcceptanceSql sql;
   private final Clock clock;
 
-  PeerIntake(
-      Inbox inbox, Store store, IndicatorSql objects, AcceptanceSql sql, Clock clock) {
+  PeerIntake(Inbox inbox, Store store, IndicatorSql objects, AcceptanceSql sql, Clock clock) {
     this.inbox = inbox;
     this.store = store;
     this.objects = objects;

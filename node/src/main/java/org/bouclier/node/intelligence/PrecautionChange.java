@@ -28,11 +28,10 @@ final class PrecautionChange {
 
   /** Keeps a list, in the place of the one of that name. */
   void keep(PrecautionList list) {
-    change(
-        () -> {
-          sql.keep(list, false, clock.instant());
-          return true;
-        });
+    change(() -> {
+      sql.keep(list, false, clock.instant());
+      return true;
+    });
   }
 
   /** Puts a list in force or out of it. */
@@ -42,31 +41,29 @@ final class PrecautionChange {
 
   /** Brings the lists that come with the program, where they are new or newer. */
   void bringBuiltIn() {
-    change(
-        () -> {
-          boolean any = false;
-          for (PrecautionList list : Precautions.builtIn()) {
-            var known = sql.version(list.name());
-            if (known.isEmpty() || known.get() < list.version()) {
-              sql.keep(list, true, clock.instant());
-              any = true;
-            }
-          }
-          return any;
-        });
+    change(() -> {
+      boolean any = false;
+      for (PrecautionList list : Precautions.builtIn()) {
+        var known = sql.version(list.name());
+        if (known.isEmpty() || known.get() < list.version()) {
+          sql.keep(list, true, clock.instant());
+          any = true;
+        }
+      }
+      return any;
+    });
   }
 
   private void change(BooleanSupplier what) {
     boolean done = false;
     try {
-      transactions.executeWithoutResult(
-          status -> {
-            var opened = live.open();
-            if (what.getAsBoolean()) {
-              long edition = sql.changed();
-              live.settleAll(new LiveSql.Edition(opened.live(), edition), clock.instant());
-            }
-          });
+      transactions.executeWithoutResult(status -> {
+        var opened = live.open();
+        if (what.getAsBoolean()) {
+          long edition = sql.changed();
+          live.settleAll(new LiveSql.Edition(opened.live(), edition), clock.instant());
+        }
+      });
       done = true;
     } finally {
       if (!done) {

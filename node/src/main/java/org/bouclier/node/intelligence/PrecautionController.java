@@ -59,7 +59,8 @@ class PrecautionController {
     } catch (Refusal.Refused refused) {
       flash.addFlashAttribute(
           "problem",
-          page.say("Liste refusée : {0} ({1}).", refused.refusal().reason(), refused.refusal().code()));
+          page.say(
+              "Liste refusée : {0} ({1}).", refused.refusal().reason(), refused.refusal().code()));
     }
     return "redirect:/connaissances/precautions";
   }

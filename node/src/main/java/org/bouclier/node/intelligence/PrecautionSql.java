@@ -27,21 +27,20 @@ final class PrecautionSql {
               (select count(*) from intelligence.value v where v.precaution = l.id and v.live) holds
             from intelligence.precaution_list l order by l.name
             """)
-        .query(
-            (row, i) ->
-                new PrecautionLine(
-                    row.getInt("id"),
-                    row.getString("name"),
-                    row.getString("description"),
-                    PrecautionKind.valueOf(row.getString("kind")),
-                    row.getString("origin"),
-                    row.getString("licence"),
-                    row.getLong("version"),
-                    row.getBoolean("built_in"),
-                    row.getBoolean("enabled"),
-                    row.getInt("entries"),
-                    row.getObject("loaded_at", OffsetDateTime.class).toInstant(),
-                    row.getLong("holds")))
+        .query((row, i) ->
+            new PrecautionLine(
+                row.getInt("id"),
+                row.getString("name"),
+                row.getString("description"),
+                PrecautionKind.valueOf(row.getString("kind")),
+                row.getString("origin"),
+                row.getString("licence"),
+                row.getLong("version"),
+                row.getBoolean("built_in"),
+                row.getBoolean("enabled"),
+                row.getInt("entries"),
+                row.getObject("loaded_at", OffsetDateTime.class).toInstant(),
+                row.getLong("holds")))
         .list();
   }
 
@@ -112,7 +111,9 @@ final class PrecautionSql {
         .optional();
   }
 
-  /** Every entry of the lists in force; the smallest lists first, whose reason is the most exact. */
+  /**
+   * Every entry of the lists in force; the smallest lists first, whose reason is the most exact.
+   */
   List<Entry> entries() {
     return jdbc.sql(
             """
@@ -122,18 +123,18 @@ final class PrecautionSql {
             where l.enabled
             order by l.entries, l.id
             """)
-        .query(
-            (row, i) ->
-                new Entry(
-                    row.getInt("list"),
-                    PrecautionKind.valueOf(row.getString("kind")),
-                    row.getString("value")))
+        .query((row, i) ->
+            new Entry(
+                row.getInt("list"),
+                PrecautionKind.valueOf(row.getString("kind")),
+                row.getString("value")))
         .list();
   }
 
   /** Says that the lists have changed: every value must be asked anew. */
   long changed() {
-    return jdbc.sql("update intelligence.edition set precaution = precaution + 1 returning precaution")
+    return jdbc.sql(
+            "update intelligence.edition set precaution = precaution + 1 returning precaution")
         .query(Long.class)
         .single();
   }

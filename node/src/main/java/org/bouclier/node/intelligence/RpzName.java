@@ -44,9 +44,7 @@ final class RpzName {
     int slash = value.indexOf('/');
     String address = value.substring(0, slash);
     String prefix = value.substring(slash + 1);
-    return prefix
-        + "."
-        + (address.indexOf(':') < 0 ? backwards4(address) : backwards6(address));
+    return prefix + "." + (address.indexOf(':') < 0 ? backwards4(address) : backwards6(address));
   }
 
   private static String backwards4(String address) {

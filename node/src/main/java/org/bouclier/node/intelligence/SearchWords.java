@@ -52,14 +52,17 @@ final class SearchWords {
         Normalizer.normalize(prose(text), Normalizer.Form.NFD).toLowerCase(Locale.ROOT) + ' ';
     var words = new ArrayList<String>();
     var word = new StringBuilder();
-    for (int i = 0; i < plain.length() && words.size() < most; i += Character.charCount(c(plain, i))) {
+    for (int i = 0;
+        i < plain.length() && words.size() < most;
+        i += Character.charCount(c(plain, i))) {
       int c = c(plain, i);
       if (Character.isLetterOrDigit(c)) {
         word.appendCodePoint(c);
       } else if (Character.getType(c) != Character.NON_SPACING_MARK && !word.isEmpty()) {
-        words.add(word.codePointCount(0, word.length()) > MAX_WORD
-            ? word.substring(0, word.offsetByCodePoints(0, MAX_WORD))
-            : word.toString());
+        words.add(
+            word.codePointCount(0, word.length()) > MAX_WORD
+                ? word.substring(0, word.offsetByCodePoints(0, MAX_WORD))
+                : word.toString());
         word.setLength(0);
       }
     }

@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.bouclier.border.Purpose;
 import org.bouclier.node.federation.Peers;
 import org.bouclier.node.frontier.Crossing;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.Proposal;
-import org.bouclier.border.Purpose;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
 import org.slf4j.Logger;
@@ -88,24 +88,23 @@ final class Sharing {
                 Purpose.CYBER_DEFENCE,
                 peers.active()));
     var numbers = outgoing.stream().map(SharingSql.Outgoing::number).toArray(Long[]::new);
-    transactions.executeWithoutResult(
-        status -> {
-          var now = clock.instant();
-          boolean any = false;
-          for (Crossing crossing : crossings) {
-            boolean crossed = crossing.verdict() == Crossing.Verdict.CROSSED;
-            any |= crossed;
-            sql.answered(
-                numbers,
-                crossing.destination().value(),
-                crossed,
-                crossing.index(),
-                crossing.id(),
-                String.join(" ; ", crossing.reasons()),
-                now);
-          }
-          sql.finish(batch, numbers, any, now);
-        });
+    transactions.executeWithoutResult(status -> {
+      var now = clock.instant();
+      boolean any = false;
+      for (Crossing crossing : crossings) {
+        boolean crossed = crossing.verdict() == Crossing.Verdict.CROSSED;
+        any |= crossed;
+        sql.answered(
+            numbers,
+            crossing.destination().value(),
+            crossed,
+            crossing.index(),
+            crossing.id(),
+            String.join(" ; ", crossing.reasons()),
+            now);
+      }
+      sql.finish(batch, numbers, any, now);
+    });
   }
 
   /**
@@ -120,10 +119,9 @@ final class Sharing {
             .anyMatch(found -> found == tlp);
     return said
         ? object
-        : object.edit(
-            tree -> {
-              var refs = tree.withArray("object_marking_refs");
-              refs.add(tlp.markingId().toString());
-            });
+        : object.edit(tree -> {
+          var refs = tree.withArray("object_marking_refs");
+          refs.add(tlp.markingId().toString());
+        });
   }
 }

@@ -82,12 +82,9 @@ final class SharingSql {
             order by o.number
             """)
         .param("batch", batch)
-        .query(
-            (row, i) ->
-                new Outgoing(
-                    row.getLong("number"),
-                    row.getString("body"),
-                    Tlp.valueOf(row.getString("tlp"))))
+        .query((row, i) ->
+            new Outgoing(
+                row.getLong("number"), row.getString("body"), Tlp.valueOf(row.getString("tlp"))))
         .list();
   }
 
@@ -157,15 +154,14 @@ final class SharingSql {
             from intelligence.shared where object = :object order by destination
             """)
         .param("object", object)
-        .query(
-            (row, i) ->
-                new BorderAnswer(
-                    row.getString("destination"),
-                    row.getBoolean("crossed"),
-                    row.getLong("ledger_index"),
-                    row.getObject("crossing", UUID.class),
-                    row.getString("reasons"),
-                    row.getObject("at", OffsetDateTime.class).toInstant()))
+        .query((row, i) ->
+            new BorderAnswer(
+                row.getString("destination"),
+                row.getBoolean("crossed"),
+                row.getLong("ledger_index"),
+                row.getObject("crossing", UUID.class),
+                row.getString("reasons"),
+                row.getObject("at", OffsetDateTime.class).toInstant()))
         .list();
   }
 }

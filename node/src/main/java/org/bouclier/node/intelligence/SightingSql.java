@@ -93,16 +93,15 @@ final class SightingSql {
             """)
         .param("now", Times.text(now))
         .param("most", most)
-        .query(
-            (row, i) ->
-                new Due(
-                    row.getString("id"),
-                    row.getString("of_id"),
-                    Tlp.valueOf(row.getString("tlp")),
-                    row.getObject("first_seen", OffsetDateTime.class).toInstant(),
-                    row.getObject("last_seen", OffsetDateTime.class).toInstant(),
-                    row.getLong("count"),
-                    row.getObject("first_seen", OffsetDateTime.class).toInstant()))
+        .query((row, i) ->
+            new Due(
+                row.getString("id"),
+                row.getString("of_id"),
+                Tlp.valueOf(row.getString("tlp")),
+                row.getObject("first_seen", OffsetDateTime.class).toInstant(),
+                row.getObject("last_seen", OffsetDateTime.class).toInstant(),
+                row.getLong("count"),
+                row.getObject("first_seen", OffsetDateTime.class).toInstant()))
         .list();
   }
 
@@ -125,14 +124,17 @@ final class SightingSql {
 
   /** When the next count is due; empty if none waits. */
   List<Instant> nextDue() {
-    return jdbc.sql("select min(due_at) as due from intelligence.sighting where due_at is not null")
+    return jdbc
+        .sql("select min(due_at) as due from intelligence.sighting where due_at is not null")
         .query((row, i) -> Times.read(row.getObject("due", OffsetDateTime.class)))
         .stream()
         .flatMap(java.util.stream.Stream::ofNullable)
         .toList();
   }
 
-  /** Keeps what another has counted: the last version says it all. One taken back counts nothing. */
+  /**
+   * Keeps what another has counted: the last version says it all. One taken back counts nothing.
+   */
   void told(String id, Draft.Seen seen, String seenBy, boolean revoked, Instant now) {
     jdbc.sql(
             """
@@ -175,17 +177,16 @@ final class SightingSql {
             limit 500
             """)
         .param("of", object)
-        .query(
-            (row, i) ->
-                new SightingLine(
-                    row.getString("id"),
-                    row.getString("of_id"),
-                    row.getString("seen_by"),
-                    row.getBoolean("ours"),
-                    row.getObject("first_seen", OffsetDateTime.class).toInstant(),
-                    row.getObject("last_seen", OffsetDateTime.class).toInstant(),
-                    row.getLong("count"),
-                    row.getString("observable")))
+        .query((row, i) ->
+            new SightingLine(
+                row.getString("id"),
+                row.getString("of_id"),
+                row.getString("seen_by"),
+                row.getBoolean("ours"),
+                row.getObject("first_seen", OffsetDateTime.class).toInstant(),
+                row.getObject("last_seen", OffsetDateTime.class).toInstant(),
+                row.getLong("count"),
+                row.getString("observable")))
         .list();
   }
 }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.bouclier.border.Purpose;
 import org.bouclier.node.federation.Peers;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.Proposal;
-import org.bouclier.border.Purpose;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.StixTime;
@@ -69,22 +69,21 @@ public final class Sightings {
   public void record(long indicatorId, Instant first, Instant last, long count, String observable) {
     String kept = observable.replace('\0', ' ');
     String cut = kept.length() > MAX_OBSERVABLE ? kept.substring(0, MAX_OBSERVABLE) : kept;
-    transactions.executeWithoutResult(
-        status -> {
-          for (var of : sql.watching(indicatorId)) {
-            sql.add(
-                identity.sighting(of.id()).toString(),
-                of,
-                state.value(),
-                first,
-                last,
-                count,
-                cut,
-                clock.instant(),
-                settings.sightingPause());
-          }
-          AfterCommit.run(onDue);
-        });
+    transactions.executeWithoutResult(status -> {
+      for (var of : sql.watching(indicatorId)) {
+        sql.add(
+            identity.sighting(of.id()).toString(),
+            of,
+            state.value(),
+            first,
+            last,
+            count,
+            cut,
+            clock.instant(),
+            settings.sightingPause());
+      }
+      AfterCommit.run(onDue);
+    });
   }
 
   /** Hears, after a commit, that there may be something to tell; must not wait. */
@@ -108,8 +107,7 @@ public final class Sightings {
           // The count is part of the key: the same count told twice is one telling.
           String key = sighting.id() + "@" + sighting.count();
           frontier.export(
-              new Proposal(
-                  key, "sightings", List.of(object), Purpose.CYBER_DEFENCE, destinations));
+              new Proposal(key, "sightings", List.of(object), Purpose.CYBER_DEFENCE, destinations));
           sql.sent(sighting.id(), sighting.count(), now, settings.sightingPause());
         } catch (UncheckedIOException disk) {
           LOG.warn("sighting {} stays due: the border could not write", sighting.id(), disk);

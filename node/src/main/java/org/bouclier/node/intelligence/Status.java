@@ -3,7 +3,9 @@ package org.bouclier.node.intelligence;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How the status of an indicator follows from what its source says and what people here decided. */
+/**
+ * How the status of an indicator follows from what its source says and what people here decided.
+ */
 final class Status {
 
   private Status() {}

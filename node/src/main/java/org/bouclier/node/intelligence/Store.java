@@ -19,7 +19,9 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class Store {
 
-  /** Objects in a batch: enough to be fast, few enough that whoever waits behind one waits little. */
+  /**
+   * Objects in a batch: enough to be fast, few enough that whoever waits behind one waits little.
+   */
   static final int BATCH = 2_000;
 
   private final StoreSql sql;
@@ -59,7 +61,9 @@ final class Store {
     return outcomes == null ? List.of() : outcomes;
   }
 
-  /** Corrects an object of ours, within the caller's change: the former text is kept as a version. */
+  /**
+   * Corrects an object of ours, within the caller's change: the former text is kept as a version.
+   */
   void correct(String id, String body, Instant modified, Instant now) {
     sql.keepVersions(new String[] {id});
     sql.correct(id, body, Digest.of(body), modified, now);
@@ -78,7 +82,12 @@ final class Store {
 
   private static Verdict.Before before(StoreSql.Known known) {
     return new Verdict.Before(
-        known.source(), known.peer(), known.modified(), known.digest(), known.tlp(), known.status());
+        known.source(),
+        known.peer(),
+        known.modified(),
+        known.digest(),
+        known.tlp(),
+        known.status());
   }
 
   private List<Outcome> writeNow(

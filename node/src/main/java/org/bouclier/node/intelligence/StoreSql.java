@@ -51,20 +51,19 @@ final class StoreSql {
             where o.id = any(:ids)
             """)
         .param("ids", ids)
-        .query(
-            (row, i) -> {
-              String status = row.getString("status");
-              return new Known(
-                  row.getLong("number"),
-                  row.getString("id"),
-                  row.getInt("source"),
-                  row.getBoolean("peer"),
-                  row.getObject("modified_at", OffsetDateTime.class).toInstant(),
-                  row.getObject("digest", UUID.class),
-                  Tlp.valueOf(row.getString("tlp")),
-                  status == null ? null : IndicatorStatus.valueOf(status),
-                  row.getBoolean("decided"));
-            })
+        .query((row, i) -> {
+          String status = row.getString("status");
+          return new Known(
+              row.getLong("number"),
+              row.getString("id"),
+              row.getInt("source"),
+              row.getBoolean("peer"),
+              row.getObject("modified_at", OffsetDateTime.class).toInstant(),
+              row.getObject("digest", UUID.class),
+              Tlp.valueOf(row.getString("tlp")),
+              status == null ? null : IndicatorStatus.valueOf(status),
+              row.getBoolean("decided"));
+        })
         .list()
         .forEach(found -> known.put(found.id(), found));
     return known;
@@ -272,15 +271,14 @@ final class StoreSql {
             """)
         .param("kind", kind.name())
         .param("name", name)
-        .query(
-            (row, i) ->
-                new Source(
-                    row.getInt("id"),
-                    SourceKind.valueOf(row.getString("kind")),
-                    row.getString("name"),
-                    Tlp.valueOf(row.getString("default_tlp")),
-                    row.getInt("trust"),
-                    Acceptance.valueOf(row.getString("acceptance"))))
+        .query((row, i) ->
+            new Source(
+                row.getInt("id"),
+                SourceKind.valueOf(row.getString("kind")),
+                row.getString("name"),
+                Tlp.valueOf(row.getString("default_tlp")),
+                row.getInt("trust"),
+                Acceptance.valueOf(row.getString("acceptance"))))
         .single();
   }
 }

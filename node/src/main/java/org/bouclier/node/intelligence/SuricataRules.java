@@ -28,7 +28,8 @@ final class SuricataRules {
   private static final long WEB = 3_000_000_000L;
   private static final long MAX_VALUE = 500_000_000L;
 
-  private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+  private static final String PLAIN =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
 
   private final String state;
 
@@ -46,7 +47,11 @@ final class SuricataRules {
       case DOMAIN -> {
         String name = "dotprefix; content:\"." + quoted(value) + "\"; ";
         yield List.of(
-            rule(entry, "dns $HOME_NET any -> any any", DNS, "dns.query; " + name + "nocase; endswith;"),
+            rule(
+                entry,
+                "dns $HOME_NET any -> any any",
+                DNS,
+                "dns.query; " + name + "nocase; endswith;"),
             rule(
                 entry,
                 "tls $HOME_NET any -> $EXTERNAL_NET any",

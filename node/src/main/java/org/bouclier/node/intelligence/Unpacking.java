@@ -8,7 +8,8 @@ import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Opens what was uploaded, whatever it is packed in: the first bytes tell gzip and xz from the rest.
+ * Opens what was uploaded, whatever it is packed in: the first bytes tell gzip and xz from the
+ * rest.
  *
  * <p>A bomb is a small file that unpacks to a huge one. So the size of what comes out is bounded,
  * and beyond a first allowance its ratio to what went in as well: text packs 3 to 30 times, JSON

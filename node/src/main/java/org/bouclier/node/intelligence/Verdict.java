@@ -63,7 +63,8 @@ sealed interface Verdict {
     if (other && (before.peer() || source.isPeer())) {
       return new No(
           new Refusal(
-              "intelligence.other-source", "déjà connu par une autre source, seule à pouvoir le changer"));
+              "intelligence.other-source",
+              "déjà connu par une autre source, seule à pouvoir le changer"));
     }
     if (draft.isVersioned() && !draft.undated()) {
       if (draft.modified().equals(before.modified())) {

@@ -52,12 +52,11 @@ final class Workers implements SmartLifecycle {
     this.turns = new Worker("indicator-turns", Duration.ofMillis(200), this::turn);
     this.importing = new Worker("imports", Duration.ZERO, this::importNext);
     tell.onDue(sightings::wake);
-    live.onChange(
-        revision -> {
-          sharing.wake();
-          outputs.wake();
-          turns.wake();
-        });
+    live.onChange(revision -> {
+      sharing.wake();
+      outputs.wake();
+      turns.wake();
+    });
   }
 
   @Override
@@ -101,14 +100,15 @@ final class Workers implements SmartLifecycle {
     var due = indicators.nextTurn();
     if (due.isEmpty() || due.get().isAfter(now)) {
       imports.sweep();
-      return due.map(at -> Duration.between(now, at)).filter(d -> d.compareTo(IDLE) < 0).orElse(IDLE);
+      return due.map(at -> Duration.between(now, at))
+          .filter(d -> d.compareTo(IDLE) < 0)
+          .orElse(IDLE);
     }
-    transactions.executeWithoutResult(
-        status -> {
-          var change = live.open();
-          var turned = indicators.turn(now, TURNS).toArray(Long[]::new);
-          live.settle(indicators.watched(turned), change, now);
-        });
+    transactions.executeWithoutResult(status -> {
+      var change = live.open();
+      var turned = indicators.turn(now, TURNS).toArray(Long[]::new);
+      live.settle(indicators.watched(turned), change, now);
+    });
     return Duration.ZERO;
   }
 

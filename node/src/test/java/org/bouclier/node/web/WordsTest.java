@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Reads the sources of every page: a sentence that is said must have its English. */
 class WordsTest {
 
-  private static final Pattern SAID = Pattern.compile("\\bsay\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern SAID =
+      Pattern.compile("\\bpage\\.say\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern STRAIGHT_APOSTROPHE = Pattern.compile("\\p{L}'\\p{L}");
 
   @Test
