@@ -18,7 +18,11 @@ record ProcessMark(long pid, long startTicks, String boot) {
 
   /** The process that asks. */
   static ProcessMark ofThisProcess() {
-    long pid = ProcessHandle.current().pid();
+    return of(ProcessHandle.current().pid());
+  }
+
+  /** A process that lives now. */
+  static ProcessMark of(long pid) {
     return new ProcessMark(pid, startTicks(pid).orElse(0L), currentBoot());
   }
 

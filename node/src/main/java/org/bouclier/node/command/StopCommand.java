@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Mixin;
 final class StopCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Duration SILENCE = Duration.ofSeconds(2);
 
   private final Session session;
@@ -33,9 +35,24 @@ final class StopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path directory = data.path();
-    var found = RunFile.find(directory).flatMap(node -> node.process().process());
+    var found = serving(directory);
+    long start = System.nanoTime();
+    while (found.isEmpty() && isTaken(directory)) { // it is starting, or has begun to stop
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        session.refuse(
+            "le nœud de " + directory + " n’en finit pas de démarrer ou de s’arrêter.",
+            "the node of " + directory + " neither finishes to start nor to stop.");
+        return 1;
+      }
+      Thread.sleep(LOOK_AGAIN);
+      found = serving(directory);
+    }
     if (found.isEmpty()) {
-      return notServing(directory);
+      boolean waited = System.nanoTime() - start > LOOK_AGAIN.toNanos();
+      session.answer(
+          waited ? "Nœud arrêté." : "Aucun nœud ne marche dans " + directory,
+          waited ? "Node stopped." : "No node is running in " + directory);
+      return 0;
     }
     ProcessHandle process = found.get();
     if (!process.destroy()) {
@@ -57,19 +74,17 @@ final class StopCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int notServing(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      var lock = DirectoryLock.take(directory);
-      if (lock.isEmpty()) {
-        session.refuse(
-            "le nœud démarre ou s’arrête en ce moment : réessayez dans quelques secondes.",
-            "the node is starting or stopping right now: try again in a few seconds.");
-        return 1;
-      }
-      lock.get().close();
+  private static Optional<ProcessHandle> serving(Path directory) throws IOException {
+    return RunFile.find(directory).flatMap(node -> node.process().process());
+  }
+
+  private static boolean isTaken(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
     }
-    session.answer("Aucun nœud ne marche dans " + directory, "No node is running in " + directory);
-    return 0;
+    var lock = DirectoryLock.take(directory);
+    lock.ifPresent(DirectoryLock::close);
+    return lock.isEmpty();
   }
 
   private static boolean ended(ProcessHandle process, Duration limit) throws InterruptedException {
