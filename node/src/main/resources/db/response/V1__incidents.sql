@@ -86,7 +86,7 @@ create table response.opening_rule (
 );
 
 insert into response.opening_rule values
-  ('0198f1c0-0000-7000-8000-000000000001', 10, 'Indicateur de gravité élevée', true, 'HIGH',
+  ('0198f1c0-0000-7000-8000-000000000001', 10, 'Indicateur vu, gravité moyenne ou plus', true, 'MEDIUM',
    '{INDICATOR}', '{}', interval '24 hours', 'malicious-code:c2-server', 'AMBER'),
   ('0198f1c0-0000-7000-8000-000000000002', 20, 'Règle Sigma de gravité critique', true, 'CRITICAL',
    '{RULE}', '{}', interval '24 hours', 'intrusion-attempts:ids-alert', 'AMBER');

@@ -105,6 +105,11 @@ class AccountsConfiguration {
   }
 
   @Bean
+  SourceTokens sourceTokens(Tokens tokens) {
+    return new SourceTokens(tokens);
+  }
+
+  @Bean
   SignIn signIn(AccountsSql sql, Clock clock) {
     return new SignIn(sql, clock);
   }

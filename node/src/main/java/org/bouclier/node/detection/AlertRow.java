@@ -31,6 +31,21 @@ public record AlertRow(
     return observable.equals(AlertKey.MANY);
   }
 
+  /** What other desks are told of it. */
+  AlertRaised asRaised() {
+    boolean indicator = kind == AlertKind.INDICATOR;
+    return new AlertRaised(
+        id,
+        AlertTitle.of(kind, observable, title),
+        severity,
+        kind.name(),
+        isMany() ? "" : observable,
+        indicator ? subject : "",
+        indicator ? "" : subject,
+        source,
+        firstSeen);
+  }
+
   /** What to show as its name: what was seen, or the rule. */
   public String shown() {
     return observable.isEmpty() || isMany() ? title : observable;

@@ -3,6 +3,7 @@ package org.bouclier.node.detection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.bouclier.detect.journal.Position;
 import org.bouclier.node.web.Severity;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -200,6 +202,7 @@ final class AlertSql {
               and (:text = '' or strpos(lower(observable), lower(:text)) > 0
                    or strpos(lower(title), lower(:text)) > 0 or subject = :text)
               and (:since::timestamptz is null or last_seen >= :since::timestamptz)
+              and (:before::timestamptz is null or raised_at < :before::timestamptz)
               and (:afterAt::timestamptz is null
                    or (last_seen, alert.id) < (:afterAt::timestamptz, :afterId::uuid))
             order by last_seen desc, alert.id desc
@@ -210,7 +213,8 @@ final class AlertSql {
         .param("kind", filter.kind() == null ? "" : filter.kind().name())
         .param("source", filter.source())
         .param("text", filter.text())
-        .param("since", filter.since() == null ? null : filter.since().atOffset(ZoneOffset.UTC))
+        .param("since", at(filter.since()))
+        .param("before", at(filter.raisedBefore()))
         .param(
             "afterAt", filter.after() == null ? null : filter.after().at().atOffset(ZoneOffset.UTC))
         .param("afterId", filter.after() == null ? null : filter.after().id())
@@ -231,13 +235,15 @@ final class AlertSql {
               and (:text = '' or strpos(lower(observable), lower(:text)) > 0
                    or strpos(lower(title), lower(:text)) > 0 or subject = :text)
               and (:since::timestamptz is null or last_seen >= :since::timestamptz)
+              and (:before::timestamptz is null or raised_at < :before::timestamptz)
             """)
         .param("severities", names(filter.minSeverity()))
         .param("statuses", filter.statuses().stream().map(Enum::name).toArray(String[]::new))
         .param("kind", filter.kind() == null ? "" : filter.kind().name())
         .param("source", filter.source())
         .param("text", filter.text())
-        .param("since", filter.since() == null ? null : filter.since().atOffset(ZoneOffset.UTC))
+        .param("since", at(filter.since()))
+        .param("before", at(filter.raisedBefore()))
         .query(Long.class)
         .single();
   }
@@ -358,6 +364,10 @@ final class AlertSql {
         row.getTimestamp("first_seen").toInstant(),
         row.getTimestamp("last_seen").toInstant(),
         row.getTimestamp("raised_at").toInstant());
+  }
+
+  private static @Nullable OffsetDateTime at(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
   /** The names of a severity and of those above it. */

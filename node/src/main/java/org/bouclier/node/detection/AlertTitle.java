@@ -8,13 +8,13 @@ final class AlertTitle {
   /**
    * @param title the rule's title, or the value of the indicator
    */
-  static String of(AlertKey key, String title) {
-    return switch (key.kind()) {
+  static String of(AlertKind kind, String observable, String title) {
+    return switch (kind) {
       case RULE -> title;
       case INDICATOR ->
-          key.observable().equals(AlertKey.MANY)
+          observable.equals(AlertKey.MANY)
               ? "Indicateur vu sous de nombreuses formes : " + title
-              : "Indicateur vu : " + key.observable();
+              : "Indicateur vu : " + observable;
     };
   }
 }

@@ -16,6 +16,7 @@ import org.bouclier.detect.Match;
 import org.bouclier.detect.Scanner;
 import org.bouclier.detect.SigmaMatch;
 import org.bouclier.detect.journal.LineBlock;
+import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.LineRanges;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
@@ -128,14 +129,18 @@ final class Batch {
       eventAt = null;
       tally.received++;
       tally.bytes += to - from;
-      tally.undecodable += isUndecodable(format) ? 1 : 0;
-      scanner.scan(buffer, from, to, format, origin, this::found);
+      Decoding decoding = scanner.scan(buffer, from, to, format, origin, this::found);
+      tally.undecodable += isUndecodable(decoding, format) ? 1 : 0;
     }
     lines += ranges.count() - first;
     tally.last = receivedAt.isAfter(tally.last) ? receivedAt : tally.last;
   }
 
-  private boolean isUndecodable(LogFormat format) {
+  /** As the decoder says; lines that no rule looks at are not decoded, and judged by their ends. */
+  private boolean isUndecodable(Decoding decoding, LogFormat format) {
+    if (decoding != Decoding.DECODED && decoding != Decoding.NOT_NEEDED) {
+      return true;
+    }
     boolean started =
         switch (format) {
           case NDJSON -> from < to && buffer[from] == '{' && buffer[to - 1] == '}';

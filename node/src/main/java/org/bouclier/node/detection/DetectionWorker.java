@@ -266,7 +266,7 @@ final class DetectionWorker implements Runnable {
     String observable = key.observable().equals(AlertKey.MANY) ? "" : key.observable();
     return new AlertRaised(
         written.id(),
-        AlertTitle.of(key, finding.facts().title()),
+        AlertTitle.of(key.kind(), key.observable(), finding.facts().title()),
         severity,
         key.kind().name(),
         observable,

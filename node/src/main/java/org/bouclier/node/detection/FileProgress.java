@@ -13,7 +13,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  *     was read to its end
  * @param path where it was last seen
  */
-record FileProgress(String key, long positionBytes, String path) {
+public record FileProgress(String key, long positionBytes, String path) {
 
   /** The file will not come back. */
   static final long GONE = -1;

@@ -48,19 +48,12 @@ final class Listeners implements AutoCloseable {
 
   private record Opened(@Nullable Receiver receiver, String failure) {}
 
-  /**
-   * A listener with what became of it.
-   *
-   * @param failure why it does not listen, in the system's words; empty if it does
-   */
-  record Standing(Listener listener, String failure) {}
-
   /** All listeners, in the order of the page. */
-  synchronized List<Standing> list() {
-    var standing = new ArrayList<Standing>();
+  synchronized List<ListenerStanding> list() {
+    var standing = new ArrayList<ListenerStanding>();
     for (Listener listener : sql.listeners()) {
       Opened of = opened.get(listener);
-      standing.add(new Standing(listener, of == null ? "" : of.failure()));
+      standing.add(new ListenerStanding(listener, of == null ? "" : of.failure()));
     }
     return standing;
   }

@@ -251,9 +251,9 @@ final class ResponseSql {
               and severity = any(:severities)
               and (:text = '' or strpos(lower(title), lower(:text)) > 0
                    or strpos(reference, upper(:text)) > 0
-                   or exists (select from response.trace
-                              where trace.incident_id = incident.id and trace.kind = 'OBSERVABLE'
-                                and strpos(trace.value, lower(:text)) > 0))
+                   or exists (select 1 from response.trace
+                              where trace.incident_id = incident.id
+                                and strpos(lower(trace.value), lower(:text)) > 0))
               and (:rsit = '' or rsit = :rsit)
               and (:alert::uuid is null or incident.id in
                    (select alert.incident_id from response.alert

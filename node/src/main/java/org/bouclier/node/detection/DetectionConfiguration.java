@@ -1,0 +1,182 @@
+package org.bouclier.node.detection;
+
+import java.io.IOException;
+import java.time.Clock;
+import org.bouclier.detect.Engine;
+import org.bouclier.detect.journal.Journal;
+import org.bouclier.node.accounts.Audit;
+import org.bouclier.node.accounts.Permission;
+import org.bouclier.node.accounts.SourceTokens;
+import org.bouclier.node.intelligence.LiveIndicators;
+import org.bouclier.node.intelligence.Sightings;
+import org.bouclier.node.site.Site;
+import org.bouclier.node.site.TlsIdentity;
+import org.bouclier.node.web.Desk;
+import org.bouclier.node.web.LiveStream;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The desk, from the journal to its pages. */
+@Configuration(proxyBeanMethods = false)
+class DetectionConfiguration {
+
+  @Bean
+  SourceSql sourceSql(JdbcClient jdbc) {
+    return new SourceSql(jdbc);
+  }
+
+  @Bean
+  AlertSql alertSql(JdbcClient jdbc) {
+    return new AlertSql(jdbc);
+  }
+
+  @Bean(destroyMethod = "close")
+  Journal journal(Site site) throws IOException {
+    return Journal.open(site.directory("journal"), Intake.LIMITS);
+  }
+
+  @Bean
+  Sources sources(SourceSql sql, Clock clock) {
+    return new Sources(sql, clock);
+  }
+
+  @Bean
+  SourceCounters sourceCounters() {
+    return new SourceCounters();
+  }
+
+  @Bean
+  SourceAccess sourceAccess(Sources sources) {
+    return new SourceAccess(sources);
+  }
+
+  @Bean
+  SourceDesk sourceDesk(
+      Sources sources,
+      SourceTokens tokens,
+      Audit audit,
+      PlatformTransactionManager transactions) {
+    return new SourceDesk(sources, tokens, audit, new TransactionTemplate(transactions));
+  }
+
+  @Bean
+  Intake intake(Journal journal, Clock clock) {
+    return new Intake(journal, clock);
+  }
+
+  @Bean
+  BodyReaders bodyReaders() {
+    return new BodyReaders();
+  }
+
+  @Bean(destroyMethod = "")
+  Listeners listeners(
+      SourceSql sql,
+      Sources sources,
+      Intake intake,
+      SourceCounters counters,
+      Site site,
+      Clock clock) {
+    return new Listeners(
+        sql,
+        sources,
+        new PatientIntake(intake),
+        counters,
+        () ->
+            TlsIdentity.open(
+                site.directory("tls"), "syslog", Site.ownNames(site.pages()), clock));
+  }
+
+  @Bean
+  WatchedFiles watchedFiles(
+      Site site, Sources sources, SourceSql sql, Intake intake, SourceCounters counters) {
+    return new WatchedFiles(site.directory("watched"), sources, sql, intake, counters);
+  }
+
+  @Bean
+  Engine engine() {
+    return new Engine();
+  }
+
+  @Bean
+  EngineFeed engineFeed(LiveIndicators live, Engine engine) {
+    return new EngineFeed(live, engine);
+  }
+
+  @Bean
+  RuleFolder ruleFolder(Site site, Engine engine, Clock clock) {
+    return new RuleFolder(site.directory("rules"), engine, clock);
+  }
+
+  @Bean
+  Alerts alerts(
+      AlertSql sql,
+      PlatformTransactionManager transactions,
+      ApplicationEventPublisher events,
+      LiveStream live,
+      Clock clock) {
+    return new Alerts(
+        sql, new TransactionTemplate(transactions), events, () -> live.pulse("alerts"), clock);
+  }
+
+  @Bean
+  DetectionWorker detectionWorker(
+      Journal journal,
+      Engine engine,
+      EngineFeed feed,
+      Sources sources,
+      AlertSql alerts,
+      SourceSql files,
+      Sightings sightings,
+      PlatformTransactionManager transactions,
+      ApplicationEventPublisher events,
+      LiveStream live,
+      Site site,
+      Clock clock) {
+    return new DetectionWorker(
+        journal,
+        engine,
+        feed,
+        sources::find,
+        new EventTime(site.zone()),
+        alerts,
+        files,
+        sightings::record,
+        new TransactionTemplate(transactions),
+        events,
+        () -> live.pulse("alerts"),
+        clock);
+  }
+
+  @Bean
+  DetectionAtWork detectionAtWork(
+      EngineFeed feed,
+      RuleFolder rules,
+      DetectionWorker worker,
+      Listeners listeners,
+      WatchedFiles files,
+      SourceCounters counters,
+      SourceSql sql,
+      Journal journal) {
+    return new DetectionAtWork(feed, rules, worker, listeners, files, counters, sql, journal);
+  }
+
+  @Bean
+  DetectionNow detectionNow(AlertSql alerts, Sources sources, Clock clock) {
+    return new DetectionNow(alerts, sources, clock);
+  }
+
+  @Bean
+  Desk alertsDesk() {
+    return new Desk("Alertes", "/alertes", "alert", Permission.READ_ALERTS.name(), 10);
+  }
+
+  @Bean
+  Desk sourcesDesk() {
+    return new Desk("Sources", "/sources", "sources", Permission.HANDLE_SOURCES.name(), 60);
+  }
+}
