@@ -125,7 +125,9 @@ class AlertApi {
   @PostMapping("/{id}/status")
   Row setStatus(
       @PathVariable UUID id, @RequestBody Change change, @AuthenticationPrincipal Actor who) {
-    alerts.find(id).orElseThrow(Problem::unknownAlert);
+    if (alerts.find(id).isEmpty()) {
+      throw Problem.unknownAlert();
+    }
     AlertStatus status;
     try {
       status = AlertStatus.valueOf(change.status());

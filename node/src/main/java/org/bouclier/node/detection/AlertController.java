@@ -37,7 +37,7 @@ class AlertController {
   static final int PAGE = 50;
   private static final int MAX_CSV = 100_000;
   private static final int MAX_NOTE = 2_000;
-  private static final Duration SHOWN_HOURS = Duration.ofHours(72);
+  private static final Duration SHOWN_HOURS = Duration.ofDays(3);
 
   private final AlertSql sql;
   private final Alerts alerts;
@@ -149,7 +149,9 @@ class AlertController {
       @AuthenticationPrincipal Actor who,
       @ModelAttribute("page") Page page,
       RedirectAttributes flash) {
-    alerts.find(id).orElseThrow(Problem::unknownAlert);
+    if (alerts.find(id).isEmpty()) {
+      throw Problem.unknownAlert();
+    }
     int changed = alerts.setStatus(List.of(id), statut, who.label(), cut(note));
     if (changed == 1) {
       flash.addFlashAttribute(
