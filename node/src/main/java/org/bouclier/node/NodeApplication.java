@@ -10,13 +10,15 @@ import org.bouclier.node.site.Site;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * The framework's view of the node: every desk below this package. {@link Bouclier} decides before
  * it is loaded, so a verb on files costs no framework.
  */
-@SpringBootApplication
+// Two desks may each have a SourceController: a bean is named by its whole class name.
+@SpringBootApplication(nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class)
 public class NodeApplication {
 
   /**

@@ -250,6 +250,7 @@ class DetectionWorkerTest {
               "resolveur",
               "H12.EVIL",
               NOW.minus(Duration.ofHours(2)),
+              null,
               null);
       assertThat(pipeline.alerts.list(narrow, 50)).hasSize(1);
       assertThat(pipeline.alerts.count(narrow)).isEqualTo(1);
