@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     and hyphens, at most 16
  * @param n {@code >= 0}
  * @param ciphertext null if this leaf speaks of none
- * @param dest at most {@value #MAX_DESTINATIONS} codes of two capital letters, sorted, each once
+ * @param dest at most {@value #MAX_DESTINATIONS} codes of 2 to 8 capital letters or digits, sorted,
+ *     each once
  * @param prio {@value #MIN_PRIORITY} (first) to {@value #MAX_PRIORITY}
  * @param exp to the second
  * @param t to the second
@@ -74,7 +75,7 @@ public record Leaf(
   static final int MAX_DESTINATIONS = 16;
 
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,15}");
-  private static final Pattern STATE = Pattern.compile("[A-Z]{2}");
+  private static final Pattern STATE = Pattern.compile("[A-Z][A-Z0-9]{1,7}");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   /**
@@ -120,7 +121,7 @@ public record Leaf(
     check(dest.size() <= MAX_DESTINATIONS, "too many destinations: " + dest.size());
     check(
         dest.stream().allMatch(state -> STATE.matcher(state).matches()),
-        "destinations are codes of two capital letters: " + dest);
+        "destinations are codes of 2 to 8 capital letters or digits: " + dest);
     check(
         dest.stream().sorted().distinct().toList().equals(dest),
         "destinations must be sorted, each once: " + dest);

@@ -18,10 +18,11 @@ import org.tukaani.xz.XZInputStream;
  * samples/README.md}.
  *
  * @param indicators one indicator a line
- * @param traffic log lines in Zeek's JSON form, DNS first
- * @param large whether the large lists were found
+ * @param traffic log lines in JSON
+ * @param product what wrote them, in Sigma's words
+ * @param service which of its logs, in Sigma's words
  */
-record DemoData(List<String> indicators, List<String> traffic, boolean large) {
+record DemoData(List<String> indicators, List<String> traffic, String product, String service) {
 
   private static final int MAX_INDICATORS = 100_000;
   private static final int MAX_LINES = 20_000;
@@ -35,12 +36,13 @@ record DemoData(List<String> indicators, List<String> traffic, boolean large) {
     Path indicators = home.resolve("../shared/data/indicators/indicators-1m.txt.xz").normalize();
     Path traffic = home.resolve("../shared/data/logs/zeek-dns-http.ndjson.xz").normalize();
     if (Files.exists(indicators) && Files.exists(traffic)) {
-      return new DemoData(spread(indicators), lines(traffic, MAX_LINES), true);
+      return new DemoData(spread(indicators), lines(traffic, MAX_LINES), "zeek", "dns");
     }
     return new DemoData(
         lines(home.resolve("samples/indicators/indicators.txt"), MAX_INDICATORS),
-        lines(home.resolve("samples/logs/dns.ndjson"), MAX_LINES),
-        false);
+        lines(home.resolve("samples/logs/windows-network.ndjson"), MAX_LINES),
+        "windows",
+        "sysmon");
   }
 
   /**
@@ -57,13 +59,19 @@ record DemoData(List<String> indicators, List<String> traffic, boolean large) {
   /**
    * One line of a resolver's log: a machine of the ministry asks for a name below {@code domain}.
    */
-  static String attackLine(String domain, String at) {
-    return "{\"_path\":\"dns\",\"ts\":\""
-        + at
-        + "\",\"uid\":\"CBouclierDemo\",\"id.orig_h\":\"10.20.30.40\",\"id.orig_p\":53124,"
-        + "\"id.resp_h\":\"10.20.0.2\",\"id.resp_p\":53,\"proto\":\"udp\",\"query\":\"c2."
-        + domain
-        + "\",\"qtype_name\":\"A\",\"rcode_name\":\"NOERROR\"}";
+  String attackLine(String domain, String at) {
+    return product.equals("zeek")
+        ? "{\"_path\":\"dns\",\"ts\":\""
+            + at
+            + "\",\"uid\":\"CBouclierDemo\",\"id.orig_h\":\"10.20.30.40\",\"id.orig_p\":53124,"
+            + "\"id.resp_h\":\"10.20.0.2\",\"id.resp_p\":53,\"proto\":\"udp\",\"query\":\"c2."
+            + domain
+            + "\",\"qtype_name\":\"A\",\"rcode_name\":\"NOERROR\"}"
+        : "{\"EventID\":22,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"@timestamp\":\""
+            + at
+            + "\",\"Hostname\":\"poste-12.ministere.example\",\"QueryName\":\"c2."
+            + domain
+            + "\",\"QueryStatus\":\"0\"}";
   }
 
   /** One line in ten of a sorted list of a million: every kind of indicator is among them. */

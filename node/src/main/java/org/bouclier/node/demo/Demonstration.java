@@ -168,8 +168,8 @@ public final class Demonstration {
             .createObjectNode()
             .put("name", source)
             .put("format", "ndjson")
-            .put("product", "zeek")
-            .put("service", "dns");
+            .put("product", data.product())
+            .put("service", data.service());
     String token = node.post("/api/v1/sources", draft).required("token").asString();
     NodeClient shipper = node.with(token);
     int size = data.traffic().size();
@@ -177,7 +177,7 @@ public final class Demonstration {
       var batch = String.join("\n", data.traffic().subList(from, Math.min(size, from + BATCH)));
       boolean middle = from <= size / 2 && size / 2 < from + BATCH;
       String lines =
-          middle ? batch + "\n" + DemoData.attackLine(attacker, clock.instant().toString()) : batch;
+          middle ? batch + "\n" + data.attackLine(attacker, clock.instant().toString()) : batch;
       shipper.post(
           "/api/v1/logs/" + source, "application/x-ndjson", BodyPublishers.ofString(lines + "\n"));
       tell.progress("lignes", Math.min(size, from + BATCH), size);

@@ -105,8 +105,7 @@ class AlertApi {
     var rows =
         sql.list(query.filter(clock, AlertFilter.Cursor.parse(after).orElse(null)), size + 1);
     var shown = rows.size() > size ? rows.subList(0, size) : rows;
-    String next =
-        rows.size() > size ? AlertFilter.Cursor.of(shown.getLast()).toString() : "";
+    String next = rows.size() > size ? AlertFilter.Cursor.of(shown.getLast()).toString() : "";
     return new Listed(shown.stream().map(Row::of).toList(), next);
   }
 
@@ -132,7 +131,8 @@ class AlertApi {
     try {
       status = AlertStatus.valueOf(change.status());
     } catch (IllegalArgumentException unknown) {
-      throw Problem.of(400, "status.unknown", "Un statut est NEW, HANDLED, FALSE_POSITIVE ou CLOSED.");
+      throw Problem.of(
+          400, "status.unknown", "Un statut est NEW, HANDLED, FALSE_POSITIVE ou CLOSED.");
     }
     String note = change.note() == null ? "" : change.note();
     alerts.setStatus(List.of(id), status, who.label(), AlertController.cut(note));

@@ -177,9 +177,7 @@ class AlertController {
   @Allow(Permission.HANDLE_ALERTS)
   @GetMapping("/alertes/lot")
   String askLot(
-      @ModelAttribute("query") AlertQuery query,
-      @RequestParam AlertStatus vers,
-      Model model) {
+      @ModelAttribute("query") AlertQuery query, @RequestParam AlertStatus vers, Model model) {
     Instant before = clock.instant();
     model.addAttribute("count", sql.count(query.filter(clock, null).raisedBefore(before)));
     model.addAttribute("most", Alerts.MAX_LOT);
@@ -204,15 +202,13 @@ class AlertController {
     switch (lot) {
       case Alerts.Lot.Done(int changed) ->
           flash.addFlashAttribute(
-              "notice",
-              page.say("{0} alertes marquées « {1} ».", changed, page.say(vers.label())));
+              "notice", page.say("{0} alertes marquées « {1} ».", changed, page.say(vers.label())));
       case Alerts.Lot.Differs(long count) -> {
         flash.addFlashAttribute(
             "problem",
             page.say(
                 "Rien n’a été changé : elles étaient {0}, elles sont {1}. Confirmez de nouveau.",
-                nombre,
-                count));
+                nombre, count));
         return "redirect:" + query.href("/alertes/lot", Map.of("vers", vers.name()));
       }
     }

@@ -45,13 +45,12 @@ final class Alerts {
    */
   int setStatus(List<UUID> alerts, AlertStatus status, String author, String note) {
     Integer changed =
-        transaction.execute(
-            transactionStatus -> {
-              Instant now = clock.instant();
-              List<UUID> done = sql.setStatus(alerts, status);
-              done.forEach(alert -> sql.insertAct(alert, now, author, status, note));
-              return done.size();
-            });
+        transaction.execute(transactionStatus -> {
+          Instant now = clock.instant();
+          List<UUID> done = sql.setStatus(alerts, status);
+          done.forEach(alert -> sql.insertAct(alert, now, author, status, note));
+          return done.size();
+        });
     afterChange.run();
     return changed == null ? 0 : changed;
   }
@@ -73,13 +72,12 @@ final class Alerts {
    */
   Lot setStatus(AlertFilter filter, long expected, AlertStatus status, String author, String note) {
     Lot lot =
-        transaction.execute(
-            transactionStatus -> {
-              var ids = sql.list(filter, MAX_LOT + 1).stream().map(AlertRow::id).toList();
-              return ids.size() == expected && expected <= MAX_LOT
-                  ? new Lot.Done(setStatus(ids, status, author, note))
-                  : new Lot.Differs(sql.count(filter));
-            });
+        transaction.execute(transactionStatus -> {
+          var ids = sql.list(filter, MAX_LOT + 1).stream().map(AlertRow::id).toList();
+          return ids.size() == expected && expected <= MAX_LOT
+              ? new Lot.Done(setStatus(ids, status, author, note))
+              : new Lot.Differs(sql.count(filter));
+        });
     return lot == null ? new Lot.Differs(0) : lot;
   }
 
@@ -90,18 +88,16 @@ final class Alerts {
    */
   boolean escalate(UUID id, String author) {
     Boolean found =
-        transaction.execute(
-            transactionStatus -> {
-              Optional<Alert> alert = sql.find(id);
-              alert.ifPresent(
-                  of -> {
-                    if (of.row().status() == AlertStatus.NEW) {
-                      setStatus(List.of(id), AlertStatus.HANDLED, author, "");
-                    }
-                    events.publishEvent(new AlertEscalated(of.row().asRaised(), author));
-                  });
-              return alert.isPresent();
-            });
+        transaction.execute(transactionStatus -> {
+          Optional<Alert> alert = sql.find(id);
+          alert.ifPresent(of -> {
+            if (of.row().status() == AlertStatus.NEW) {
+              setStatus(List.of(id), AlertStatus.HANDLED, author, "");
+            }
+            events.publishEvent(new AlertEscalated(of.row().asRaised(), author));
+          });
+          return alert.isPresent();
+        });
     afterChange.run();
     return Boolean.TRUE.equals(found);
   }

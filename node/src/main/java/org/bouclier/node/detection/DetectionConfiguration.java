@@ -56,10 +56,7 @@ class DetectionConfiguration {
 
   @Bean
   SourceDesk sourceDesk(
-      Sources sources,
-      SourceTokens tokens,
-      Audit audit,
-      PlatformTransactionManager transactions) {
+      Sources sources, SourceTokens tokens, Audit audit, PlatformTransactionManager transactions) {
     return new SourceDesk(sources, tokens, audit, new TransactionTemplate(transactions));
   }
 
@@ -87,8 +84,7 @@ class DetectionConfiguration {
         new PatientIntake(intake),
         counters,
         () ->
-            TlsIdentity.open(
-                site.directory("tls"), "syslog", Site.ownNames(site.pages()), clock));
+            TlsIdentity.open(site.directory("tls"), "syslog", Site.ownNames(site.pages()), clock));
   }
 
   @Bean

@@ -76,8 +76,7 @@ final class DetectionNow implements NowContributor {
   private Figure silentSources(Page page) {
     Instant now = clock.instant();
     var all = sources.list();
-    long silent =
-        all.stream().filter(source -> source.state(now) == Source.State.SILENT).count();
+    long silent = all.stream().filter(source -> source.state(now) == Source.State.SILENT).count();
     return silent > 0
         ? new Figure(
             page.say("sources muettes"),

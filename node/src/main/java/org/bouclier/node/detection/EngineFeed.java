@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 
 /**
- * Keeps the engine looking for what the intelligence desk has in force: all of it at the start, then
- * what changed. Many changes at once become one. {@link #run} belongs to one thread; the rest is
- * thread-safe.
+ * Keeps the engine looking for what the intelligence desk has in force: all of it at the start,
+ * then what changed. Many changes at once become one. {@link #run} belongs to one thread; the rest
+ * is thread-safe.
  */
 class EngineFeed implements KnownIndicators, Runnable {
 

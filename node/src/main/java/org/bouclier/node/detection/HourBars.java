@@ -29,8 +29,7 @@ public record HourBars(List<Bar> bars, long most) {
     var counts = new HashMap<Instant, Long>();
     counted.forEach(hour -> counts.put(Instant.parse(hour.hour()), hour.count()));
     Instant end = last.truncatedTo(ChronoUnit.HOURS);
-    Instant first =
-        counts.keySet().stream().min(Instant::compareTo).orElse(end);
+    Instant first = counts.keySet().stream().min(Instant::compareTo).orElse(end);
     long hours = Math.min(MAX_BARS, Duration.between(first, end).toHours() + 1);
     var bars = new ArrayList<Bar>();
     for (long back = hours - 1; back >= 0; back--) {

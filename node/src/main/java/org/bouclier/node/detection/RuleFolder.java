@@ -83,7 +83,8 @@ final class RuleFolder {
   private long digest() throws IOException {
     long digest = 17;
     try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).sorted(Comparator.naturalOrder()).toList()) {
+      for (Path file :
+          all.filter(Files::isRegularFile).sorted(Comparator.naturalOrder()).toList()) {
         digest = 31 * digest + file.hashCode();
         digest = 31 * digest + Files.size(file);
         digest = 31 * digest + Files.getLastModifiedTime(file).toMillis();

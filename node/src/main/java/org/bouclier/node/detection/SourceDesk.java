@@ -14,8 +14,7 @@ final class SourceDesk {
   private final Audit audit;
   private final TransactionOperations transaction;
 
-  SourceDesk(
-      Sources sources, SourceTokens tokens, Audit audit, TransactionOperations transaction) {
+  SourceDesk(Sources sources, SourceTokens tokens, Audit audit, TransactionOperations transaction) {
     this.sources = sources;
     this.tokens = tokens;
     this.audit = audit;
@@ -25,27 +24,25 @@ final class SourceDesk {
   /** Declares a source; empty if another has that name. */
   Optional<Source> declare(SourceDraft draft) {
     Optional<Source> declared =
-        transaction.execute(
-            status -> {
-              Optional<Source> made = sources.declare(draft);
-              made.ifPresent(
-                  source -> audit.record("sources.declare", source.name(), facts(draft, true)));
-              return made;
-            });
+        transaction.execute(status -> {
+          Optional<Source> made = sources.declare(draft);
+          made.ifPresent(
+              source -> audit.record("sources.declare", source.name(), facts(draft, true)));
+          return made;
+        });
     return declared == null ? Optional.empty() : declared;
   }
 
   /** Changes a source; false if there is none of that name. */
   boolean change(SourceDraft draft, boolean enabled) {
     return Boolean.TRUE.equals(
-        transaction.execute(
-            status -> {
-              boolean changed = sources.change(draft, enabled);
-              if (changed) {
-                audit.record("sources.change", draft.name(), facts(draft, enabled));
-              }
-              return changed;
-            }));
+        transaction.execute(status -> {
+          boolean changed = sources.change(draft, enabled);
+          if (changed) {
+            audit.record("sources.change", draft.name(), facts(draft, enabled));
+          }
+          return changed;
+        }));
   }
 
   /** Makes a token by which a shipper sends for this source only; audited where tokens are made. */

@@ -116,12 +116,9 @@ class SourcesApi {
     demandFaultless(draft.faults());
     Source source =
         desk.declare(draft)
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                        409,
-                        "source.exists",
-                        "Une source se nomme déjà « " + draft.name() + " »."));
+            .orElseThrow(() ->
+                Problem.of(
+                    409, "source.exists", "Une source se nomme déjà « " + draft.name() + " »."));
     return new Declared(View.of(source, clock.instant()), desk.token(source));
   }
 
@@ -136,8 +133,7 @@ class SourcesApi {
   @PostMapping("/{name}/token")
   @ResponseStatus(HttpStatus.CREATED)
   Token token(@PathVariable String name) {
-    return new Token(
-        desk.token(sources.find(name).orElseThrow(() -> Problem.unknownSource(name))));
+    return new Token(desk.token(sources.find(name).orElseThrow(() -> Problem.unknownSource(name))));
   }
 
   private static LogFormat format(String name) {

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * }
  * }</pre>
  *
- * @param code the state, as in {@code NE}: two capital letters, because leaves name it
+ * @param code the state, as in {@code NE}
  * @param name the node's name, at most 200 chars
  * @param city where its team sits, at most 200 chars
  * @param url the address at which it is pulled from: https, host, port, no path
@@ -59,7 +59,6 @@ public record PeerCard(
   private static final int MAX_NAME = 200;
   private static final int MAX_CITY = 200;
   private static final int MAX_URL = 255;
-  private static final Pattern CODE = Pattern.compile("[A-Z]{2}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Set<String> FIELDS =
       Set.of("card", "code", "name", "city", "url", "logKey", "recipient", "certificate");
@@ -71,7 +70,6 @@ public record PeerCard(
    * @throws MalformedCardException if they are not kept; names the field, in French
    */
   public PeerCard {
-    check(CODE.matcher(code.value()).matches(), "code", "deux lettres capitales");
     checkText("name", name, MAX_NAME);
     checkText("city", city, MAX_CITY);
     check(isRoot(url), "url", "une adresse https sans chemin, au plus 255 signes");
@@ -164,8 +162,11 @@ public record PeerCard(
   }
 
   private static StateCode state(String code) {
-    check(CODE.matcher(code).matches(), "code", "deux lettres capitales");
-    return new StateCode(code);
+    try {
+      return new StateCode(code);
+    } catch (IllegalArgumentException malformed) {
+      throw new MalformedCardException("code", "deux à huit lettres capitales ou chiffres");
+    }
   }
 
   private static URI url(String text) {
