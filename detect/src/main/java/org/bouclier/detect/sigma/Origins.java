@@ -25,6 +25,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 final class Origins {
 
+  private static final List<Map<?, ?>> ROWS = rows();
   private static final String ANY = "*";
   private static final String EVENT_ID = "EventID";
 
@@ -74,7 +75,7 @@ final class Origins {
     Map<String, Map<TextMap.Key, Entry>> byField = new LinkedHashMap<>();
     Map<String, Entry> otherwise = new HashMap<>();
     Set<String> products = new HashSet<>();
-    for (Map<?, ?> row : rows()) {
+    for (Map<?, ?> row : ROWS) {
       Entry entry = entry(row, table);
       products.add(String.valueOf(row.get("product")));
       map(row, "when")
