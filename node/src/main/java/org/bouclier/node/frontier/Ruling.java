@@ -25,7 +25,7 @@ import org.bouclier.node.site.StateCode;
  * @param minimised what was taken out, counted
  * @param policy hash of the rules in force, hexadecimal
  */
-record Ruling(
+public record Ruling(
     boolean crossed,
     String code,
     String form,
@@ -35,7 +35,8 @@ record Ruling(
     List<Taken> minimised,
     String policy) {
 
-  Ruling {
+  /** Copies the lists. */
+  public Ruling {
     rules = List.copyOf(rules);
     obligations = List.copyOf(obligations);
     nearest = List.copyOf(nearest);
@@ -43,7 +44,7 @@ record Ruling(
   }
 
   /** A rule as people read it. The status is "article vérifié", "politique interne"... */
-  record RuleText(String id, String text, String law, String article, String status) {
+  public record RuleText(String id, String text, String law, String article, String status) {
 
     static RuleText of(Rule rule) {
       return new RuleText(
@@ -52,7 +53,7 @@ record Ruling(
   }
 
   /** Something that was taken out, and how often. */
-  record Taken(String label, int count) {}
+  public record Taken(String label, int count) {}
 
   /** It leaves, in the form that the border allows. */
   static Ruling of(Decision.Allowed allowed, SortedMap<MinimisingRule, Integer> taken) {
