@@ -14,7 +14,7 @@ import org.bouclier.node.site.StateCode;
  * @param file where the same lies on the disk
  * @param times how often it was offered
  */
-record Evidence(
+public record Evidence(
     UUID id,
     StateCode state,
     String logKey,

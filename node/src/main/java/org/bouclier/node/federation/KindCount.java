@@ -3,4 +3,4 @@ package org.bouclier.node.federation;
 import java.time.Instant;
 
 /** How much of one kind was received from one peer. */
-record KindCount(String kind, long entries, long bytes, Instant lastAt) {}
+public record KindCount(String kind, long entries, long bytes, Instant lastAt) {}

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param text one French sentence for the person who must act
  * @param detail what a technician wants to know, at most 500 chars
  */
-record Problem(String code, String text, String detail) {
+public record Problem(String code, String text, String detail) {
 
-  static final Problem NONE = new Problem("", "", "");
+  /** Nothing is wrong. */
+  public static final Problem NONE = new Problem("", "", "");
 
   private static final int MAX_DETAIL = 500;
 
   /** Cuts the detail, of which a peer may have written a part, and takes its control chars out. */
-  Problem {
+  public Problem {
     detail =
         detail.substring(0, Math.min(detail.length(), MAX_DETAIL)).replaceAll("\\p{Cntrl}", " ");
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextTry when it will be tried again; null if never
  */
 @SuppressWarnings("ArrayRecordComponent") // a row: never compared
-record RefusedEntry(
+public record RefusedEntry(
     String logKey,
     long index,
     StateCode state,

@@ -5,4 +5,4 @@ import java.time.Instant;
 /**
  * A head of a peer's ledger that was verified here: its signature, and that it grew from the last.
  */
-record VerifiedHead(long size, String note, Instant at) {}
+public record VerifiedHead(long size, String note, Instant at) {}

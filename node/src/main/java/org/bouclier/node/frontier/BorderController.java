@@ -99,7 +99,9 @@ class BorderController {
   @Allow(Permission.READ_BORDER)
   @GetMapping("/frontiere")
   String list(
-      Query query, @RequestParam(name = "avant", required = false) @Nullable Long before, Model model) {
+      Query query,
+      @RequestParam(name = "avant", required = false) @Nullable Long before,
+      Model model) {
     var found = sql.lines(query.filter(zone), before, ROWS + 1);
     var shown = found.size() > ROWS ? found.subList(0, ROWS) : found;
     model.addAttribute("lines", shown);
@@ -123,21 +125,20 @@ class BorderController {
   ResponseEntity<byte[]> csv(Query query) {
     String text =
         sql.lines(query.filter(zone), null, CSV_ROWS).stream()
-            .map(
-                line ->
-                    row(
-                        List.of(
-                            Long.toString(line.index()),
-                            line.at().toString(),
-                            line.destination(),
-                            line.crossed() ? "sorti" : "refusé",
-                            line.form(),
-                            line.code(),
-                            line.kind(),
-                            line.purpose(),
-                            line.firstObject(),
-                            Integer.toString(line.objects()),
-                            line.reasons())))
+            .map(line ->
+                row(
+                    List.of(
+                        Long.toString(line.index()),
+                        line.at().toString(),
+                        line.destination(),
+                        line.crossed() ? "sorti" : "refusé",
+                        line.form(),
+                        line.code(),
+                        line.kind(),
+                        line.purpose(),
+                        line.firstObject(),
+                        Integer.toString(line.objects()),
+                        line.reasons())))
             .collect(Collectors.joining("", row(HEADINGS), ""));
     return download("frontiere.csv", new MediaType("text", "csv", UTF_8), text.getBytes(UTF_8));
   }
@@ -157,7 +158,9 @@ class BorderController {
           "raisons");
 
   private static String row(List<String> fields) {
-    return fields.stream().map(BorderController::field).collect(Collectors.joining(",", "", "\r\n"));
+    return fields.stream()
+        .map(BorderController::field)
+        .collect(Collectors.joining(",", "", "\r\n"));
   }
 
   /** RFC 4180, section 2; what a spreadsheet would take for a formula comes out as text. */
