@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +50,7 @@ public final class TestExports {
               Leaf.Ciphertext.of(sealed.ciphertext(), sealed.ciphertextBytes()),
               to.stream().sorted().toList(),
               1,
-              AT.plus(Duration.ofDays(90)),
+              Instant.parse("2099-01-01T00:00:00Z"),
               Hash.sha256("règles".getBytes(UTF_8)),
               AT);
       return new Sealed(leaf, ciphertext.toByteArray());
