@@ -12,6 +12,6 @@ public record Change(String attribute, String from, String to) {
   /** For people, in French. */
   @Override
   public String toString() {
-    return attribute + " : « " + to + " » au lieu de « " + from + " »";
+    return attribute + " : « " + to + " » au lieu de « " + from + " »";
   }
 }

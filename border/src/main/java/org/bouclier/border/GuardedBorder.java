@@ -10,7 +10,7 @@ public final class GuardedBorder implements Border {
   public static final Rule FAULT =
       new Rule(
           "frontiere-erreur",
-          "La frontière n’a pas pu décider : rien ne sort.",
+          "La frontière n’a pas pu décider : rien ne sort.",
           "",
           "",
           Rule.Status.INTERNAL_POLICY);

@@ -125,7 +125,7 @@ public final class Minimiser {
         new Withheld(
             draft.original().id(),
             Reason.NO_LONGER_VALID,
-            problem.property() + " : " + problem.message());
+            problem.property() + " : " + problem.message());
   }
 
   private Optional<Withheld> problem(
@@ -140,6 +140,6 @@ public final class Minimiser {
     }
     var found = again.counts().keySet().iterator().next();
     return Optional.of(
-        new Withheld(draft.original().id(), Reason.NOT_CLEAN, "il reste : " + found.label()));
+        new Withheld(draft.original().id(), Reason.NOT_CLEAN, "il reste : " + found.label()));
   }
 }

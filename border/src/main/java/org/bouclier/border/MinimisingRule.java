@@ -7,7 +7,7 @@ public enum MinimisingRule {
   /** An e-mail address in a text. */
   TEXT_EMAIL("texte-courriel", DataClass.DIRECT_PERSONAL, "adresse de courriel dans un texte"),
   /** A phone number in a text. */
-  TEXT_PHONE("texte-téléphone", DataClass.DIRECT_PERSONAL, "numéro de téléphone dans un texte"),
+  TEXT_PHONE("texte-telephone", DataClass.DIRECT_PERSONAL, "numéro de téléphone dans un texte"),
   /** A bank account in a text. */
   TEXT_IBAN("texte-iban", DataClass.DIRECT_PERSONAL, "compte bancaire dans un texte"),
   /** The name of a user in a path. */
@@ -33,7 +33,7 @@ public enum MinimisingRule {
   /** {@code domain-name} of an observed machine. */
   HOST("nom-de-machine", DataClass.INDIRECT_PERSONAL, "nom d’une machine observée"),
   /** {@code url}: user, query, fragment. */
-  URL_DETAILS("détails-url", DataClass.INDIRECT_PERSONAL, "utilisateur ou requête d’une URL"),
+  URL_DETAILS("details-url", DataClass.INDIRECT_PERSONAL, "utilisateur ou requête d’une URL"),
   /** {@code process}, {@code network-traffic}: what surrounds them. */
   ENVIRONMENT(
       "environnement",
@@ -42,13 +42,13 @@ public enum MinimisingRule {
   /** {@code location}: more exact than a town. */
   PLACE("lieu", DataClass.INDIRECT_PERSONAL, "lieu plus précis qu’une ville"),
   /** A label says that the data are sensitive. */
-  SENSITIVE_LABEL("étiquette-sensible", DataClass.SENSITIVE, "étiquette de données sensibles"),
+  SENSITIVE_LABEL("etiquette-sensible", DataClass.SENSITIVE, "étiquette de données sensibles"),
   /** A text that the policy does not let leave. */
   FREE_TEXT("texte-libre", null, "texte libre retiré"),
   /** A property under a stricter marking than its object. */
-  MARKED_PROPERTY("propriété-marquée", null, "propriété marquée plus strictement que l’objet"),
+  MARKED_PROPERTY("propriete-marquee", null, "propriété marquée plus strictement que l’objet"),
   /** A reference to an object that may not leave. */
-  REFERENCE("référence", null, "référence à un objet retenu, rendue opaque");
+  REFERENCE("reference", null, "référence à un objet retenu, rendue opaque");
 
   private final String id;
   private final Optional<DataClass> dataClass;

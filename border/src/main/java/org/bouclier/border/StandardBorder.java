@@ -29,7 +29,7 @@ public final class StandardBorder implements Border {
   /** What a refusal cites when no rule permits. */
   public static final Rule DEFAULT_DENY =
       new Rule(
-          "refus-par-défaut",
+          "refus-par-defaut",
           "Ce qu’aucune règle ne permet ne sort pas.",
           "",
           "",
@@ -57,21 +57,21 @@ public final class StandardBorder implements Border {
 
   static List<Clause> rulesOf(String state) {
     return switch (state) {
-      case "ML" -> StandardRules.of("Loi n° 2013-015 du 21 mai 2013 (Mali)", sensitive("", ""));
+      case "ML" -> StandardRules.of("Loi n° 2013-015 du 21 mai 2013 (Mali)", sensitive("", ""));
       case "BF" -> {
-        var law = "Loi n° 001-2021/AN du 30 mars 2021 (Burkina Faso)";
+        var law = "Loi n° 001-2021/AN du 30 mars 2021 (Burkina Faso)";
         // Article 5 lists the categories; that they never leave is a policy of ours.
         yield StandardRules.of(law, sensitive(law, "5"));
       }
       case "NE" ->
-          StandardRules.of("Loi n° 2022-59 du 16 décembre 2022 (Niger)", sensitive("", ""));
+          StandardRules.of("Loi n° 2022-59 du 16 décembre 2022 (Niger)", sensitive("", ""));
       default -> StandardRules.of("", sensitive("", ""));
     };
   }
 
   private static Rule sensitive(String law, String article) {
     return new Rule(
-        "données-sensibles",
+        "donnees-sensibles",
         "Les données sensibles ne sortent sous aucune forme."
             + (article.isEmpty() ? "" : " La loi en donne la liste, le refus est le nôtre."),
         law,

@@ -44,7 +44,7 @@ final class StandardRules {
         permit(
             Condition.always().and(TLP, Tlp.CLEAR),
             "tlp-clear",
-            "TLP:CLEAR : la diffusion est libre."),
+            "TLP:CLEAR : la diffusion est libre."),
         permit(
             Condition.always()
                 .and(TLP, Tlp.GREEN)
@@ -55,7 +55,7 @@ final class StandardRules {
                     Audience.MEMBERS,
                     Audience.COMMUNITY),
             "tlp-vert",
-            "TLP:GREEN : dans la communauté, jamais en public."),
+            "TLP:GREEN : dans la communauté, jamais en public."),
         permit(
             Condition.always()
                 .and(TLP, Tlp.AMBER)
@@ -66,29 +66,29 @@ final class StandardRules {
                     Audience.MEMBERS)
                 .and(RELAY, Relay.OURS, Relay.RETURNED),
             "tlp-ambre",
-            "TLP:AMBER : à l’organisation destinataire et à ceux qu’elle protège."),
+            "TLP:AMBER : à l’organisation destinataire et à ceux qu’elle protège."),
         permit(
             Condition.always()
                 .and(TLP, Tlp.AMBER)
                 .and(AUDIENCE, Audience.NAMED_RECIPIENTS, Audience.NAMED_ORGANISATIONS)
                 .and(RELAY, Relay.ONWARD)
                 .and(TERRITORY, Territory.HOME),
-            "tlp-ambre-protégés",
-            "TLP:AMBER reçu d’un autre État : seulement à ceux que nous protégeons ici."),
+            "tlp-ambre-proteges",
+            "TLP:AMBER reçu d’un autre État : seulement à ceux que nous protégeons ici."),
         permit(
             Condition.always()
                 .and(TLP, Tlp.AMBER_STRICT)
                 .and(AUDIENCE, Audience.NAMED_RECIPIENTS, Audience.NAMED_ORGANISATIONS)
                 .and(RELAY, Relay.OURS, Relay.RETURNED),
             "tlp-ambre-strict",
-            "TLP:AMBER+STRICT : aux seules organisations nommées."),
+            "TLP:AMBER+STRICT : aux seules organisations nommées."),
         permit(
             Condition.always()
                 .and(TLP, Tlp.RED)
                 .and(AUDIENCE, Audience.NAMED_RECIPIENTS)
                 .and(RELAY, Relay.OURS, Relay.RETURNED),
             "tlp-rouge",
-            "TLP:RED : aux seuls destinataires nommés, sans relais."),
+            "TLP:RED : aux seuls destinataires nommés, sans relais."),
         forbid(
             Condition.always().and(MARKING, Marking.LOWERED),
             new Rule(
@@ -99,12 +99,12 @@ final class StandardRules {
                 Rule.Status.INTERNAL_POLICY)),
         forbid(
             Condition.always().and(PAP, Pap.AMBER, Pap.RED).and(PURPOSE, Purpose.BLOCKING),
-            pap("pap-blocage", "PAP:AMBER et PAP:RED : pas de blocage, que l’attaquant verrait.")),
+            pap("pap-blocage", "PAP:AMBER et PAP:RED : pas de blocage, que l’attaquant verrait.")),
         forbid(
             Condition.always().and(PAP, Pap.AMBER, Pap.RED).and(AUDIENCE, Audience.PUBLIC),
             pap(
                 "pap-publication",
-                "PAP:AMBER et PAP:RED : pas de publication, que l’attaquant lirait.")),
+                "PAP:AMBER et PAP:RED : pas de publication, que l’attaquant lirait.")),
         forbid(
             Condition.always()
                 .and(AUDIENCE, Audience.PUBLIC)
@@ -115,8 +115,8 @@ final class StandardRules {
                     Purpose.INCIDENT_RESPONSE,
                     Purpose.AUTHORITY_ASSISTANCE),
             policy(
-                "publication-finalité",
-                "On ne publie que pour informer le public : c’est une finalité à part.")),
+                "publication-finalite",
+                "On ne publie que pour informer le public : c’est une finalité à part.")),
         forbid(
             Condition.always().and(MATTER, Matter.CUSTOM).and(TERRITORY, Territory.THIRD),
             policy(
@@ -125,22 +125,22 @@ final class StandardRules {
         forbid(Condition.always().and(DATA, DataClass.SENSITIVE), sensitive),
         forbid(
             Condition.always().and(DATA, DataClass.DIRECT_PERSONAL).and(FORM, Form.WHOLE),
-            policy("données-directes", "Ce qui désigne une personne ne sort jamais tel quel.")),
+            policy("donnees-directes", "Ce qui désigne une personne ne sort jamais tel quel.")),
         forbid(
             Condition.always()
                 .and(DATA, DataClass.DIRECT_PERSONAL)
                 .and(FORM, Form.PSEUDONYMISED)
                 .and(TERRITORY, Territory.THIRD),
             policy(
-                "pseudonymes-état-tiers",
-                "Un pseudonyme reste une donnée personnelle : il ne va pas dans un État tiers.")),
+                "pseudonymes-etat-tiers",
+                "Un pseudonyme reste une donnée personnelle : il ne va pas dans un État tiers.")),
         forbid(
             Condition.always()
                 .and(DATA, DataClass.DIRECT_PERSONAL)
                 .and(FORM, Form.PSEUDONYMISED)
                 .and(PURPOSE, Purpose.BLOCKING, Purpose.PUBLIC_WARNING),
             policy(
-                "pseudonymes-finalité",
+                "pseudonymes-finalite",
                 "Bloquer ou informer le public ne demande pas de distinguer des personnes.")),
         forbid(
             Condition.always()
@@ -171,7 +171,7 @@ final class StandardRules {
                 .and(FORM, Form.WHOLE, Form.PSEUDONYMISED)
                 .and(AUDIENCE, Audience.PUBLIC),
             policy(
-                "données-indirectes-publication", "Ce qui mène à une personne n’est pas publié.")));
+                "donnees-indirectes-publication", "Ce qui mène à une personne n’est pas publié.")));
   }
 
   private static Clause permit(Condition condition, String id, String text) {

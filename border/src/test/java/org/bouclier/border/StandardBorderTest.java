@@ -11,6 +11,8 @@ import org.bouclier.border.Decision.Refused;
 import org.bouclier.stix.Pap;
 import org.bouclier.stix.Tlp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The standard rules on the cases that people will meet. */
 class StandardBorderTest {
@@ -131,7 +133,7 @@ class StandardBorderTest {
             Allowed.class,
             allowed -> {
               assertThat(allowed.form()).isEqualTo(Form.REDACTED);
-              assertThat(ids(allowed)).contains("données-directes", "pseudonymes-finalité");
+              assertThat(ids(allowed)).contains("donnees-directes", "pseudonymes-finalite");
             });
   }
 
@@ -262,6 +264,27 @@ class StandardBorderTest {
     assertThat(StandardBorder.of("BF").policyHash()).isNotEqualTo(border.policyHash());
     assertThat(StandardBorder.of("ML").policyHash()).isEqualTo(border.policyHash());
     assertThat(border.policyHash()).matches("[0-9a-f]{64}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ML", "BF", "NE", "XX"})
+  void rules_read_as_french_and_claim_nothing_that_was_not_verified(String state) {
+    var rules = StandardBorder.of(state).rules();
+
+    assertThat(rules).extracting(Rule::id).doesNotHaveDuplicates();
+    for (var rule : rules) {
+      assertThat(rule.id()).matches("[a-z0-9-]+");
+      assertThat(rule.text())
+          .endsWith(".")
+          .doesNotContainPattern(" [:;?!»]|« ")
+          .hasSizeLessThan(160);
+      assertThat(rule.status()).as(rule.id()).isNotEqualTo(Rule.Status.VERIFIED);
+      if (!rule.article().isEmpty()) {
+        assertThat(rule.law()).contains("001-2021/AN");
+      }
+    }
+    assertThat(rules.stream().filter(rule -> rule.status() == Rule.Status.NOT_ESTABLISHED))
+        .hasSize(state.equals("XX") ? 0 : 1);
   }
 
   private Decision decide(

@@ -91,7 +91,7 @@ public final class BundleReader implements Iterator<BundleEntry>, AutoCloseable 
           stop(Code.TRUNCATED, "l’entrée s’arrête avant la fin du paquet", broken);
           continue;
         }
-        stop(Code.SYNTAX, "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()), broken);
+        stop(Code.SYNTAX, "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()), broken);
       }
     }
     return !ready.isEmpty();
@@ -212,7 +212,7 @@ public final class BundleReader implements Iterator<BundleEntry>, AutoCloseable 
   private void end() {
     if (wrapping == Wrapping.BUNDLE) {
       if (!"bundle".equals(type)) {
-        refuse(-1, line(), "type", Code.TYPE, "« bundle » est attendu");
+        refuse(-1, line(), "type", Code.TYPE, "« bundle » est attendu");
       }
       var bundle = id;
       if (bundle == null || !bundle.startsWith("bundle--") || !StixId.isValid(bundle)) {

@@ -21,10 +21,10 @@ final class CustomNames {
     }
     findings.add(path, Code.CUSTOM_PROPERTY, "propriété hors norme, sans extension");
     if (!SOURCED.matcher(name).matches()) {
-      findings.add(path, Code.CUSTOM_PREFIX, "« x_<source>_<nom> » est conseillé");
+      findings.add(path, Code.CUSTOM_PREFIX, "« x_<source>_<nom> » est conseillé");
     }
     if (!name.startsWith("x_")) {
-      findings.add(path, Code.CUSTOM_NAME, "le préfixe « x_ » est conseillé");
+      findings.add(path, Code.CUSTOM_NAME, "le préfixe « x_ » est conseillé");
     }
     value.forEachEntry((key, item) -> {
       if (!Forms.isDictionaryKey(key)) {
@@ -37,20 +37,20 @@ final class CustomNames {
 
   static void type(String name, String path, Findings findings) {
     if (!SOURCED_TYPE.matcher(name).matches()) {
-      findings.add(path, Code.CUSTOM_PREFIX, "« x-<source>-<nom> » est conseillé");
+      findings.add(path, Code.CUSTOM_PREFIX, "« x-<source>-<nom> » est conseillé");
     }
     if (!name.startsWith("x-")) {
-      findings.add(path, Code.CUSTOM_NAME, "le préfixe « x- » est conseillé");
+      findings.add(path, Code.CUSTOM_NAME, "le préfixe « x- » est conseillé");
     }
   }
 
   static void extension(String name, String path, Findings findings) {
     findings.add(path, Code.CUSTOM_PROPERTY, "extension hors norme, sans définition");
     if (!SOURCED_TYPE.matcher(name.replaceFirst("-ext$", "")).matches()) {
-      findings.add(path, Code.CUSTOM_PREFIX, "« x-<source>-<nom>-ext » est conseillé");
+      findings.add(path, Code.CUSTOM_PREFIX, "« x-<source>-<nom>-ext » est conseillé");
     }
     if (!name.startsWith("x-") || !name.endsWith("-ext")) {
-      findings.add(path, Code.CUSTOM_NAME, "« x-<nom>-ext » est conseillé");
+      findings.add(path, Code.CUSTOM_NAME, "« x-<nom>-ext » est conseillé");
     }
   }
 }

@@ -35,11 +35,11 @@ final class EnvelopeReading {
     if (type == null) {
       missing("type");
     } else if (!StixId.isType(type)) {
-      problem("type", Code.TYPE, "nom de type mal formé : " + Excerpt.of(type));
+      problem("type", Code.TYPE, "nom de type mal formé : " + Excerpt.of(type));
     } else if ("bundle".equals(type)) {
       problem("type", Code.TYPE, "un paquet (bundle) n’est pas un objet");
     } else if (id != null && !id.type().equals(type)) {
-      problem("id", Code.ID, "l’identifiant n’est pas du type « " + type + " »");
+      problem("id", Code.ID, "l’identifiant n’est pas du type « " + type + " »");
     }
     if (tree.path("id").isMissingNode()) {
       missing("id");
@@ -78,7 +78,7 @@ final class EnvelopeReading {
       return null;
     }
     if (!StixTime.isValid(text)) {
-      problem(name, Code.TIMESTAMP, "date mal formée : " + Excerpt.of(text));
+      problem(name, Code.TIMESTAMP, "date mal formée : " + Excerpt.of(text));
       return null;
     }
     return StixTime.parse(text);
@@ -87,7 +87,7 @@ final class EnvelopeReading {
   private boolean revoked() {
     var value = tree.path("revoked");
     if (!value.isMissingNode() && !value.isBoolean()) {
-      problem("revoked", Code.TYPE, "« true » ou « false » est attendu");
+      problem("revoked", Code.TYPE, "« true » ou « false » est attendu");
     }
     return value.isBoolean() && value.booleanValue();
   }
@@ -121,7 +121,7 @@ final class EnvelopeReading {
       return null;
     }
     if (!value.isString() || !StixId.isValid(value.stringValue())) {
-      problem(name, Code.ID, "identifiant mal formé : " + Excerpt.of(value.asString("")));
+      problem(name, Code.ID, "identifiant mal formé : " + Excerpt.of(value.asString("")));
       return null;
     }
     return StixId.parse(value.stringValue());
@@ -132,7 +132,7 @@ final class EnvelopeReading {
     for (var item : list(name, value)) {
       var id = reference(name, item);
       if (id != null && !"marking-definition".equals(id.type())) {
-        problem(name, Code.REFERENCE, "n’est pas un marquage : " + id);
+        problem(name, Code.REFERENCE, "n’est pas un marquage : " + id);
       } else if (id != null) {
         markings.add(id);
       }
@@ -155,7 +155,7 @@ final class EnvelopeReading {
         try {
           selectors.add(Selector.parse(text.asString("")));
         } catch (IllegalArgumentException malformed) {
-          problem(name, Code.MARKING, "sélecteur mal formé : " + Excerpt.of(text.asString("")));
+          problem(name, Code.MARKING, "sélecteur mal formé : " + Excerpt.of(text.asString("")));
         }
       }
       if (selectors.isEmpty()) {
@@ -172,7 +172,7 @@ final class EnvelopeReading {
     for (var item : list(name, tree.path(name))) {
       var source = item.path("source_name").stringValueOpt();
       if (source.isEmpty()) {
-        problem(name, Code.MISSING, "« source_name » manque");
+        problem(name, Code.MISSING, "« source_name » manque");
         continue;
       }
       references.add(

@@ -57,7 +57,7 @@ final class MispEventReading {
                   "",
                   "",
                   Code.SYNTAX,
-                  "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()))
+                  "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()))
               .at(-1, place == null ? 0 : place.getLineNr());
       var malformed = new MalformedStixException(problem);
       malformed.initCause(broken);
@@ -150,7 +150,7 @@ final class MispEventReading {
       problem(
           tree.path("uuid").asString(""),
           Code.MISSING,
-          "attribut sans UUID, type, valeur ou date : ignoré");
+          "attribut sans UUID, type, valeur ou date : ignoré");
       return Optional.empty();
     }
     return Optional.of(
@@ -172,7 +172,7 @@ final class MispEventReading {
   private void object(JsonNode tree) {
     var id = uuid(tree.path("uuid").asString(""));
     if (id == null) {
-      problem(tree.path("uuid").asString(""), Code.ID, "objet sans UUID : ignoré");
+      problem(tree.path("uuid").asString(""), Code.ID, "objet sans UUID : ignoré");
       return;
     }
     var held = new ArrayList<MispAttribute>();

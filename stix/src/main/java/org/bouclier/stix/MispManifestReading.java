@@ -50,7 +50,7 @@ final class MispManifestReading {
           malformed(
               "",
               Code.SYNTAX,
-              "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()),
+              "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()),
               place == null ? 0 : place.getLineNr());
       malformed.initCause(broken);
       throw malformed;

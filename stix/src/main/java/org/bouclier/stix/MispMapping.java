@@ -97,7 +97,7 @@ final class MispMapping {
               attribute.uuid().toString(),
               attribute.type(),
               Code.VALUE,
-              "valeur qui n’est pas de ce type : " + Excerpt.of(attribute.value())));
+              "valeur qui n’est pas de ce type : " + Excerpt.of(attribute.value())));
       return;
     }
     if (attribute.toIds()) {

@@ -31,7 +31,7 @@ public record ObjectPath(String type, List<Step> steps) {
   /**
    * One item of a list.
    *
-   * @param position from 0; below 0, from the end
+   * @param position from 0; the grammar allows less, which selects nothing
    */
   public record Item(int position) implements Step {}
 

@@ -76,7 +76,7 @@ final class ObservablesOf {
     }
     for (var literal : test.literals()) {
       if (!(literal instanceof PatternLiteral.Text(var value)) || !fits(kind.get(), value)) {
-        return not(Reason.VALUE, test.path() + " : " + Excerpt.of(literal.text()));
+        return not(Reason.VALUE, test.path() + " : " + Excerpt.of(literal.text()));
       }
       found.add(new Observable(kind.get(), isHash(kind.get()) ? lower(value) : value));
     }

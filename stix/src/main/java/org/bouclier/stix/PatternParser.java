@@ -98,7 +98,7 @@ final class PatternParser {
       expression = followedBy();
       expect(")");
     } else {
-      throw unexpected("« [ » ou « ( »");
+      throw unexpected("« [ » ou « ( »");
     }
     int outer = depth;
     while (true) {
@@ -227,7 +227,7 @@ final class PatternParser {
         }
       };
     } catch (IllegalArgumentException malformed) { // number too long, odd hexadecimal, base64, date
-      throw at(token, "constante mal formée : " + Excerpt.of(token.text()));
+      throw at(token, "constante mal formée : " + Excerpt.of(token.text()));
     }
   }
 
@@ -318,7 +318,7 @@ final class PatternParser {
       throw at(token, "rang trop grand");
     }
     at--;
-    throw unexpected("un rang ou « * »");
+    throw unexpected("un rang ou « * »");
   }
 
   private PatternToken peek() {
@@ -339,7 +339,7 @@ final class PatternParser {
 
   private void expect(String text) {
     if (!accept(text)) {
-      throw unexpected("« " + text + " »");
+      throw unexpected("« " + text + " »");
     }
   }
 
@@ -356,7 +356,7 @@ final class PatternParser {
   private StixPatternException unexpected(String expected) {
     var token = peek();
     var found =
-        token.kind() == Kind.END ? "la fin du motif" : "« " + Excerpt.of(token.text()) + " »";
+        token.kind() == Kind.END ? "la fin du motif" : "« " + Excerpt.of(token.text()) + " »";
     return at(token, expected + " attendu, " + found + " trouvé");
   }
 

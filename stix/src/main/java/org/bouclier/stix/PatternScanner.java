@@ -83,7 +83,7 @@ final class PatternScanner {
       if (c == '\\') {
         at++;
         if (at == text.length() || (text.charAt(at) != '\'' && text.charAt(at) != '\\')) {
-          throw new StixPatternException(at - 1, "après « \\ », seuls « ' » et « \\ » sont permis");
+          throw new StixPatternException(at - 1, "après « \\ », seuls « ' » et « \\ » sont permis");
         }
         c = text.charAt(at);
       }
@@ -142,7 +142,7 @@ final class PatternScanner {
           default -> false;
         };
     if (!isTwo && "[]()=<>:.,*".indexOf(c) < 0) {
-      throw new StixPatternException(start, "caractère inattendu : " + Excerpt.of("" + c));
+      throw new StixPatternException(start, "caractère inattendu : " + Excerpt.of("" + c));
     }
     at += isTwo ? 2 : 1;
     return new PatternToken(Kind.SIGN, isTwo ? two : "" + c, start);

@@ -143,18 +143,18 @@ final class StixCheck {
     switch (constraint.kind()) {
       case ONE -> {
         if (present == 0) {
-          findings.add(path, Code.TOGETHER, "au moins une de ces propriétés manque : " + listed);
+          findings.add(path, Code.TOGETHER, "au moins une de ces propriétés manque : " + listed);
         }
       }
       case EITHER -> {
         if (present == names.size()) {
-          findings.add(path, Code.TOGETHER, "ces propriétés s’excluent : " + listed);
+          findings.add(path, Code.TOGETHER, "ces propriétés s’excluent : " + listed);
         }
       }
       case NEEDS -> {
         if (tree.has(names.getFirst()) && !tree.has(names.getLast())) {
           findings.add(
-              path + names.getFirst(), Code.TOGETHER, "demande aussi « " + names.getLast() + " »");
+              path + names.getFirst(), Code.TOGETHER, "demande aussi « " + names.getLast() + " »");
         }
       }
       case ORDER, LATER -> {
@@ -164,7 +164,7 @@ final class StixCheck {
           int compared = StixTime.parse(last).compareTo(StixTime.parse(first));
           if (compared < 0 || (compared == 0 && constraint.kind() == Constraint.Kind.LATER)) {
             findings.add(
-                path + names.getLast(), Code.TIMESTAMP, "vient avant « " + names.getFirst() + " »");
+                path + names.getLast(), Code.TIMESTAMP, "vient avant « " + names.getFirst() + " »");
           }
         }
       }
@@ -177,13 +177,13 @@ final class StixCheck {
       case PropertyKind.Text text -> isText(value, path);
       case PropertyKind.Truth truth -> {
         if (!value.isBoolean()) {
-          findings.add(path, Code.TYPE, "« true » ou « false » est attendu");
+          findings.add(path, Code.TYPE, "« true » ou « false » est attendu");
         }
       }
       case PropertyKind.Time time -> {
         if (isText(value, path) && !StixTime.isValid(value.stringValue())) {
           findings.add(
-              path, Code.TIMESTAMP, "date mal formée : " + Excerpt.of(value.stringValue()));
+              path, Code.TIMESTAMP, "date mal formée : " + Excerpt.of(value.stringValue()));
         }
       }
       case PropertyKind.Whole(var min, var max) -> {
@@ -242,7 +242,7 @@ final class StixCheck {
     if (!isText(value, path) || words.contains(value.stringValue())) {
       return;
     }
-    var shown = "hors vocabulaire : " + Excerpt.of(value.stringValue());
+    var shown = "hors vocabulaire : " + Excerpt.of(value.stringValue());
     findings.add(path, open ? Code.VOCABULARY : Code.VALUE, shown);
     if (open && !Forms.isWords(value.stringValue())) {
       findings.add(path, Code.FORMAT, "minuscules, chiffres et traits d’union sont conseillés");
@@ -255,7 +255,7 @@ final class StixCheck {
     }
     var text = value.stringValue();
     if (!StixId.isValid(text)) {
-      findings.add(path, Code.ID, "identifiant mal formé : " + Excerpt.of(text));
+      findings.add(path, Code.ID, "identifiant mal formé : " + Excerpt.of(text));
       return;
     }
     var target = StixId.parse(text).type();
@@ -266,7 +266,7 @@ final class StixCheck {
             || (types.contains("sdo") && (kind == StixKind.DOMAIN || kind == StixKind.CUSTOM))
             || (types.contains("sco") && (kind == StixKind.OBSERVABLE || kind == StixKind.CUSTOM));
     if (!fits) {
-      findings.add(path, Code.REFERENCE, "un objet « " + target + " » n’a pas sa place ici");
+      findings.add(path, Code.REFERENCE, "un objet « " + target + " » n’a pas sa place ici");
     }
   }
 
@@ -333,7 +333,7 @@ final class StixCheck {
           } else if (name.startsWith("extension-definition--")) {
             var kind = object.path("extension_type").asString("");
             if (!SCHEMA.vocabulary("extension-type-enum").contains(kind)) {
-              findings.add(path, Code.MISSING, "« extension_type » manque ou est inconnu");
+              findings.add(path, Code.MISSING, "« extension_type » manque ou est inconnu");
             }
             if (!StixId.isValid(name)) {
               findings.add(path, Code.ID, "identifiant mal formé");

@@ -135,7 +135,7 @@ public final class StixObject {
 
   private static MalformedStixException syntax(String detail) {
     return new MalformedStixException(
-        StixProblem.of("", "", StixProblem.Code.SYNTAX, "JSON illisible : " + detail));
+        StixProblem.of("", "", StixProblem.Code.SYNTAX, "JSON illisible : " + detail));
   }
 
   private static StixProblem limit(JsonNode tree, StixJson.TooMuch tooMuch) {

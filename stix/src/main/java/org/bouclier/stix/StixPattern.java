@@ -1,5 +1,7 @@
 package org.bouclier.stix;
 
+import java.util.List;
+
 /**
  * A parsed STIX pattern.
  *
@@ -32,6 +34,16 @@ public record StixPattern(String text, ObservationExpression root) {
    */
   public Observables observables() {
     return ObservablesOf.pattern(root);
+  }
+
+  /**
+   * Whether some observations satisfy the pattern (STIX 2.1, section 9.2).
+   *
+   * @throws StixPatternException if it cannot be judged: a value is not the timestamp or address
+   *     that it is compared with, an expression is unusable, or the search would cost too much
+   */
+  public boolean matches(List<Observation> observations) {
+    return PatternSearch.matches(root, List.copyOf(observations));
   }
 
   /** The pattern rewritten in one form: equal trees have equal texts. */

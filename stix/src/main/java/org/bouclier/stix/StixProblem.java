@@ -33,13 +33,13 @@ public record StixProblem(
   public String toString() {
     var text = new StringBuilder();
     if (index >= 0) {
-      text.append("objet n° ").append(index).append(", ligne ").append(line).append(" : ");
+      text.append("objet n° ").append(index).append(", ligne ").append(line).append(" : ");
     }
     if (!objectId.isEmpty()) {
-      text.append(Excerpt.of(objectId)).append(" : ");
+      text.append(Excerpt.of(objectId)).append(" : ");
     }
     if (!property.isEmpty()) {
-      text.append(Excerpt.of(property)).append(" : ");
+      text.append(Excerpt.of(property)).append(" : ");
     }
     return text.append(message).append(" [").append(code.text()).append(']').toString();
   }

@@ -110,7 +110,7 @@ final class TypeRules {
 
   private void word(String vocabulary, String word, String path) {
     if (!SCHEMA.vocabulary(vocabulary).contains(word)) {
-      findings.add(path, Code.VOCABULARY, "hors vocabulaire : " + Excerpt.of(word));
+      findings.add(path, Code.VOCABULARY, "hors vocabulaire : " + Excerpt.of(word));
     }
   }
 
@@ -122,7 +122,7 @@ final class TypeRules {
 
   private void mediaType(String name) {
     if (tree.has(name) && !Forms.isMediaType(text(name))) {
-      findings.add(name, Code.FORMAT, "un type de média est conseillé : « text/plain »");
+      findings.add(name, Code.FORMAT, "un type de média est conseillé : « text/plain »");
     }
   }
 
@@ -185,7 +185,7 @@ final class TypeRules {
     boolean multipart = tree.path("is_multipart").asBoolean(false);
     if (tree.has(multipart ? "body" : "body_multipart")) {
       findings.add(
-          "is_multipart", Code.TOGETHER, "le corps n’est pas de la sorte que dit « is_multipart »");
+          "is_multipart", Code.TOGETHER, "le corps n’est pas de la sorte que dit « is_multipart »");
     }
     mediaType("content_type");
   }
@@ -199,7 +199,7 @@ final class TypeRules {
             .anyMatch(kind -> kind.asString("").equals("toplevel-property-extension"));
     if (tree.has("extension_properties") && !addsProperties) {
       findings.add(
-          "extension_properties", Code.TOGETHER, "demande le type « toplevel-property-extension »");
+          "extension_properties", Code.TOGETHER, "demande le type « toplevel-property-extension »");
     }
   }
 
@@ -262,7 +262,7 @@ final class TypeRules {
       findings.add(
           "relationship_type",
           Code.RELATIONSHIP,
-          "« " + source + " " + Excerpt.of(name) + " " + target + " » n’est pas dans la norme");
+          "« " + source + " " + Excerpt.of(name) + " " + target + " » n’est pas dans la norme");
     }
   }
 
@@ -285,13 +285,13 @@ final class TypeRules {
 
   private void path(ObjectPath path) {
     if (!StixId.isType(path.type())) {
-      findings.add("pattern", Code.PATTERN, "type mal formé : " + Excerpt.of(path.type()));
+      findings.add("pattern", Code.PATTERN, "type mal formé : " + Excerpt.of(path.type()));
     } else if (StixKind.of(path.type()) == StixKind.CUSTOM) {
       CustomNames.type(path.type(), "pattern", findings);
     }
     for (var step : path.steps()) {
       if (step instanceof ObjectPath.Key(var name) && name.length() < 3) {
-        findings.add("pattern", Code.FORMAT, "nom de propriété trop court : " + Excerpt.of(name));
+        findings.add("pattern", Code.FORMAT, "nom de propriété trop court : " + Excerpt.of(name));
       }
     }
   }
