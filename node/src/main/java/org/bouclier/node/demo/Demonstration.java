@@ -91,13 +91,14 @@ public final class Demonstration {
     tell.progress("indicateurs", 0, data.indicators().size());
     var report =
         mali.post(
-            "/api/v1/indicators/import?format=list&dryRun=false&name=Listes%20publiques&tlp=GREEN",
+            "/api/v1/indicators/import?format=list&dryRun=false&name=Listes%20publiques"
+                + "&tlp=GREEN&severity=high&status=confirmed",
             "text/plain; charset=utf-8",
             BodyPublishers.ofString(String.join("\n", data.indicators())));
     long accepted = report.path("accepted").asLong();
     tell.step(
         "knowledge-imported",
-        "Mali connaît " + accepted + " indicateurs réels, aucun n’est encore partagé",
+        "Mali surveille " + accepted + " indicateurs réels, aucun n’est encore partagé",
         Map.of("accepted", accepted));
 
     replay(mali, "resolveur-bamako", attacker);
@@ -119,7 +120,7 @@ public final class Demonstration {
       }
     }
     var indicator = indicatorOf(mali, attacker).orElseThrow();
-    String stixId = indicator.path("stixId").asString("");
+    String stixId = indicator.path("id").asString("");
     mali.post("/api/v1/indicators/" + stixId + "/confirm", JsonMapper.shared().createObjectNode());
     tell.step("confirmed", "Confirmé par l’analyste de Bamako", Map.of("indicator", stixId));
 
@@ -196,7 +197,9 @@ public final class Demonstration {
 
   private static Optional<JsonNode> indicatorOf(NodeClient node, String attacker)
       throws IOException, InterruptedException {
-    return first(node.get("/api/v1/indicators?value=" + attacker).path("indicators"));
+    return node.get("/api/v1/indicators?q=" + attacker).path("items").valueStream()
+        .filter(indicator -> indicator.path("value").asString("").equals(attacker))
+        .findFirst();
   }
 
   private static Optional<JsonNode> crossingOf(NodeClient node, String stixId)
@@ -209,7 +212,7 @@ public final class Demonstration {
     return node.get("/api/v1/sightings?indicator=" + stixId)
         .path("sightings")
         .valueStream()
-        .filter(sighting -> sighting.path("from").asString("").equals(state))
+        .filter(sighting -> sighting.path("seenBy").asString("").equals(state))
         .findFirst();
   }
 
