@@ -74,7 +74,7 @@ final class RouteRules implements AuthorizationManager<HttpServletRequest> {
       }
       return decision;
     }
-    String path = request.getServletPath();
+    String path = ServletRequestPathUtils.getParsedRequestPath(request).value();
     var passkeys = PASSKEYS.get(path);
     if (passkeys != null && HttpMethod.POST.matches(request.getMethod())) {
       return decide(passkeys, caller, request);

@@ -50,7 +50,7 @@ final class SignInSuccess implements AuthenticationSuccessHandler {
         .ifPresent(
             language -> response.addHeader(HttpHeaders.SET_COOKIE, cookie(request, language)));
     String target = OwnPath.orHome(request.getParameter(OwnPath.PARAMETER));
-    if (request.getServletPath().equals("/connexion")) {
+    if (request.getRequestURI().equals("/connexion")) {
       response.setStatus(HttpServletResponse.SC_SEE_OTHER);
       response.setHeader(HttpHeaders.LOCATION, target);
     } else { // a passkey, from a script, which goes there itself
