@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.bouclier.node.database.EmbeddedPostgres;
 import org.bouclier.node.database.Migrations;
+import org.bouclier.node.database.PostgresAtWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -135,6 +136,16 @@ public final class TestPostgres {
       return Files.createTempDirectory(name);
     } catch (IOException full) {
       throw new UncheckedIOException(full);
+    }
+  }
+
+  /** Nothing of it is kept: no need to wait until all is on disk. */
+  private static void kill(Path directory) {
+    try {
+      PostgresAtWork.find(directory)
+          .ifPresent(postgres -> postgres.processes().forEach(ProcessHandle::destroyForcibly));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -61,10 +61,13 @@ public final class Commands {
     }
     line.setParameterExceptionHandler((mistake, given) -> mistyped(mistake, session));
     line.setExecutionExceptionHandler((failure, verb, parsed) -> failed(failure, session));
-    if (arguments.length == 0) {
-      line.usage(line.getOut());
-      return 0;
-    }
+    line.setExecutionStrategy(parsed -> {
+      if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
+        line.usage(line.getOut());
+        return 0;
+      }
+      return new CommandLine.RunLast().execute(parsed);
+    });
     return line.execute(arguments);
   }
 

@@ -19,7 +19,7 @@ class SiteKeysTest {
           "bouclier.city", "Niamey",
           "bouclier.data", "/var/lib/bouclier",
           "bouclier.listen", "localhost:8080",
-          "bouclier.federation-listen", "[::1]:8444",
+          "bouclier.federation-listen", "192.0.2.7:8444",
           "bouclier.federation-url", "https://noeud.example.ne:8444",
           "bouclier.zone", "Africa/Niamey");
 
@@ -30,6 +30,9 @@ class SiteKeysTest {
     assertThat(SiteKeys.write(site)).containsExactlyInAnyOrderEntriesOf(NIAMEY);
     assertThat(SiteKeys.read(SiteKeys.write(site)::get)).isEqualTo(site);
     assertThat(site.pagesAreLocal()).isTrue();
+    var sixth = SiteKeys.address("[::1]:8444");
+    assertThat(sixth.getAddress().isLoopbackAddress()).isTrue();
+    assertThat(sixth.getPort()).isEqualTo(8444);
   }
 
   @ParameterizedTest
