@@ -95,7 +95,7 @@ public final class TestPostgres {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
-              postgres.close();
+              kill(directory);
               delete(directory);
             }));
     execute(postgres, "create database migrated");
