@@ -206,7 +206,7 @@ final class LiveSql {
         row.getLong("id"),
         indicator(row.getString("kind"), row.getString("value")),
         row.getBoolean("live"),
-        Column.severity(row.getInt("severity")),
+        Severity.ofRank(row.getInt("severity")),
         row.getString("lead"),
         row.getBoolean("blocked"),
         row.getLong("revision"));

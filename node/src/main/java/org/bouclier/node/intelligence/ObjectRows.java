@@ -42,7 +42,7 @@ final class ObjectRows {
         Map.entry("tlps", texts(draft -> draft.tlp().name())),
         Map.entry("paps", texts(draft -> name(draft.pap()))),
         Map.entry("statuses", statuses()),
-        Map.entry("severities", numbers(draft -> Column.rank(draft.severity()))),
+        Map.entry("severities", numbers(draft -> draft.severity().rank())),
         Map.entry("confidences", numbers(Draft::confidence)),
         Map.entry("created", texts(draft -> Times.text(draft.created()))),
         Map.entry("modified", texts(draft -> Times.text(draft.modified()))),
