@@ -21,7 +21,8 @@ final class IndicatorSql {
   }
 
   /** An indicator that is about to be decided on. */
-  record Decided(long number, StixId id, IndicatorStatus status, boolean peer, boolean revokedByAuthor) {}
+  record Decided(
+      long number, StixId id, IndicatorStatus status, boolean peer, boolean revokedByAuthor) {}
 
   /** One indicator. */
   Optional<IndicatorView> find(String id) {
@@ -34,26 +35,25 @@ final class IndicatorSql {
             where o.id = :id and o.type = 'indicator'
             """)
         .param("id", id)
-        .query(
-            (row, i) -> {
-              int confidence = row.getInt("confidence");
-              boolean unsure = row.wasNull();
-              String pap = row.getString("pap");
-              return new IndicatorView(
-                  StixId.parse(row.getString("id")),
-                  row.getString("name"),
-                  values(row.getLong("number")),
-                  IndicatorStatus.valueOf(row.getString("status")),
-                  Severity.ofRank(row.getInt("severity")),
-                  Tlp.valueOf(row.getString("tlp")),
-                  pap == null ? null : Pap.valueOf(pap),
-                  unsure ? null : (Integer) confidence,
-                  row.getString("source"),
-                  row.getBoolean("peer"),
-                  row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                  Times.read(row.getObject("valid_until", OffsetDateTime.class)),
-                  row.getBoolean("shared"));
-            })
+        .query((row, i) -> {
+          int confidence = row.getInt("confidence");
+          boolean unsure = row.wasNull();
+          String pap = row.getString("pap");
+          return new IndicatorView(
+              StixId.parse(row.getString("id")),
+              row.getString("name"),
+              values(row.getLong("number")),
+              IndicatorStatus.valueOf(row.getString("status")),
+              Severity.ofRank(row.getInt("severity")),
+              Tlp.valueOf(row.getString("tlp")),
+              pap == null ? null : Pap.valueOf(pap),
+              unsure ? null : (Integer) confidence,
+              row.getString("source"),
+              row.getBoolean("peer"),
+              row.getObject("received_at", OffsetDateTime.class).toInstant(),
+              Times.read(row.getObject("valid_until", OffsetDateTime.class)),
+              row.getBoolean("shared"));
+        })
         .optional();
   }
 
@@ -81,14 +81,13 @@ final class IndicatorSql {
             order by o.number
             """)
         .param("ids", ids)
-        .query(
-            (row, i) ->
-                new Decided(
-                    row.getLong("number"),
-                    StixId.parse(row.getString("id")),
-                    IndicatorStatus.valueOf(row.getString("status")),
-                    row.getBoolean("peer"),
-                    row.getBoolean("revoked")))
+        .query((row, i) ->
+            new Decided(
+                row.getLong("number"),
+                StixId.parse(row.getString("id")),
+                IndicatorStatus.valueOf(row.getString("status")),
+                row.getBoolean("peer"),
+                row.getBoolean("revoked")))
         .list();
   }
 

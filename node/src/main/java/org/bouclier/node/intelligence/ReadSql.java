@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.bouclier.detect.Indicator;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Pap;
 import org.bouclier.stix.Tlp;
@@ -65,24 +64,23 @@ final class ReadSql {
         .param("asked", SearchWords.prose(filter.words()))
         .param("prefixes", SearchWords.prefixes(filter.words()))
         .param("most", most)
-        .query(
-            (row, i) -> {
-              String valueKind = row.getString("value_kind");
-              return new ObjectLine(
-                  row.getLong("number"),
-                  row.getString("id"),
-                  row.getString("kind"),
-                  row.getString("name"),
-                  Tlp.valueOf(row.getString("tlp")),
-                  status(row.getString("status")),
-                  Severity.ofRank(row.getInt("severity")),
-                  row.getString("source"),
-                  SourceKind.valueOf(row.getString("source_kind")),
-                  row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                  valueKind == null ? null : LiveSql.indicator(valueKind, row.getString("value")),
-                  row.getLong("values"),
-                  row.getLong("sightings"));
-            })
+        .query((row, i) -> {
+          String valueKind = row.getString("value_kind");
+          return new ObjectLine(
+              row.getLong("number"),
+              row.getString("id"),
+              row.getString("kind"),
+              row.getString("name"),
+              Tlp.valueOf(row.getString("tlp")),
+              status(row.getString("status")),
+              Severity.ofRank(row.getInt("severity")),
+              row.getString("source"),
+              SourceKind.valueOf(row.getString("source_kind")),
+              row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+              valueKind == null ? null : LiveSql.indicator(valueKind, row.getString("value")),
+              row.getLong("values"),
+              row.getLong("sightings"));
+        })
         .list();
   }
 
@@ -191,14 +189,13 @@ final class ReadSql {
             where w.object = :object order by v.kind, v.value limit 200
             """)
         .param("object", object)
-        .query(
-            (row, i) ->
-                new WatchedValue(
-                    row.getLong("id"),
-                    LiveSql.indicator(row.getString("kind"), row.getString("value")),
-                    row.getBoolean("live"),
-                    row.getBoolean("blocked"),
-                    row.getString("precaution")))
+        .query((row, i) ->
+            new WatchedValue(
+                row.getLong("id"),
+                LiveSql.indicator(row.getString("kind"), row.getString("value")),
+                row.getBoolean("live"),
+                row.getBoolean("blocked"),
+                row.getString("precaution")))
         .list();
   }
 
@@ -210,12 +207,11 @@ final class ReadSql {
             where object = :object order by modified_at desc limit 100
             """)
         .param("object", object)
-        .query(
-            (row, i) ->
-                new VersionRow(
-                    row.getObject("modified_at", OffsetDateTime.class).toInstant(),
-                    row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                    row.getString("body")))
+        .query((row, i) ->
+            new VersionRow(
+                row.getObject("modified_at", OffsetDateTime.class).toInstant(),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                row.getString("body")))
         .list();
   }
 
@@ -236,16 +232,15 @@ final class ReadSql {
             order by r.kind, r.source_id, r.target_id limit 200
             """)
         .param("id", id)
-        .query(
-            (row, i) ->
-                new RelationLine(
-                    row.getString("kind"),
-                    row.getString("source_id"),
-                    row.getString("source_name"),
-                    row.getString("source_type"),
-                    row.getString("target_id"),
-                    row.getString("target_name"),
-                    row.getString("target_type")))
+        .query((row, i) ->
+            new RelationLine(
+                row.getString("kind"),
+                row.getString("source_id"),
+                row.getString("source_name"),
+                row.getString("source_type"),
+                row.getString("target_id"),
+                row.getString("target_name"),
+                row.getString("target_type")))
         .list();
   }
 
@@ -259,18 +254,17 @@ final class ReadSql {
             from intelligence.source s
             order by s.kind <> 'PEER', s.kind <> 'HOUSE', s.name
             """)
-        .query(
-            (row, i) ->
-                new SourceLine(
-                    new Source(
-                        row.getInt("id"),
-                        SourceKind.valueOf(row.getString("kind")),
-                        row.getString("name"),
-                        Tlp.valueOf(row.getString("default_tlp")),
-                        row.getInt("trust"),
-                        Acceptance.valueOf(row.getString("acceptance"))),
-                    row.getLong("objects"),
-                    Times.read(row.getObject("last_at", OffsetDateTime.class))))
+        .query((row, i) ->
+            new SourceLine(
+                new Source(
+                    row.getInt("id"),
+                    SourceKind.valueOf(row.getString("kind")),
+                    row.getString("name"),
+                    Tlp.valueOf(row.getString("default_tlp")),
+                    row.getInt("trust"),
+                    Acceptance.valueOf(row.getString("acceptance"))),
+                row.getLong("objects"),
+                Times.read(row.getObject("last_at", OffsetDateTime.class))))
         .list();
   }
 

@@ -3,8 +3,12 @@ package org.bouclier.node.intelligence;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bouclier.border.Purpose;
 import org.bouclier.node.federation.Peers;
 import org.bouclier.node.frontier.Crossing;
@@ -87,24 +91,33 @@ final class Sharing {
                 objects,
                 Purpose.CYBER_DEFENCE,
                 peers.active()));
-    var numbers = outgoing.stream().map(SharingSql.Outgoing::number).toArray(Long[]::new);
-    transactions.executeWithoutResult(status -> {
-      var now = clock.instant();
-      boolean any = false;
-      for (Crossing crossing : crossings) {
-        boolean crossed = crossing.verdict() == Crossing.Verdict.CROSSED;
-        any |= crossed;
-        sql.answered(
-            numbers,
-            crossing.destination().value(),
-            crossed,
-            crossing.index(),
-            crossing.id(),
-            String.join(" ; ", crossing.reasons()),
-            now);
+    transactions.executeWithoutResult(status -> note(batch, outgoing, crossings));
+  }
+
+  private void note(UUID batch, List<SharingSql.Outgoing> outgoing, List<Crossing> crossings) {
+    Instant now = clock.instant();
+    var numbers = new HashMap<String, Long>();
+    outgoing.forEach(out -> numbers.put(out.id(), out.number()));
+    var crossed = new LinkedHashSet<Long>();
+    for (Crossing crossing : crossings) {
+      var decided =
+          crossing.objects().stream()
+              .flatMap(id -> Stream.ofNullable(numbers.get(id.toString())))
+              .toList();
+      boolean left = crossing.verdict() == Crossing.Verdict.CROSSED;
+      if (left) {
+        crossed.addAll(decided);
       }
-      sql.finish(batch, numbers, any, now);
-    });
+      sql.answered(
+          decided.toArray(Long[]::new),
+          crossing.destination().value(),
+          left,
+          crossing.index(),
+          crossing.id(),
+          String.join(" ; ", crossing.reasons()),
+          now);
+    }
+    sql.finish(batch, crossed.toArray(Long[]::new), now);
   }
 
   /**

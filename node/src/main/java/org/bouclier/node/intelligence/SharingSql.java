@@ -18,7 +18,7 @@ final class SharingSql {
   }
 
   /** An object on its way out. */
-  record Outgoing(long number, String body, Tlp tlp) {}
+  record Outgoing(long number, String id, String body, Tlp tlp) {}
 
   /** Puts objects in the queue. Those of peers stay out: their own state has told everybody. */
   int ask(Long[] objects, Instant now) {
@@ -43,27 +43,13 @@ final class SharingSql {
         .optional();
   }
 
-  /*
-   * One batch holds objects that the border will treat alike, so that its answer speaks of each of
-   * them: same marking, same permitted actions, same kind.
-   */
   /** Forms a batch of the oldest objects that wait; says how many are in it. */
   int form(UUID batch, int most) {
     return jdbc.sql(
             """
-            with oldest as (
-              select o.tlp, o.pap, o.kind
-              from intelligence.sharing q join intelligence.object o on o.number = q.object
-              where q.batch is null order by q.asked_at, q.object limit 1),
-            chosen as (
-              select q.object
-              from intelligence.sharing q
-              join intelligence.object o on o.number = q.object
-              join oldest on o.tlp = oldest.tlp and o.kind = oldest.kind
-                and o.pap is not distinct from oldest.pap
-              where q.batch is null
-              order by q.asked_at, q.object
-              limit :most)
+            with chosen as (
+              select object from intelligence.sharing
+              where batch is null order by asked_at, object limit :most)
             update intelligence.sharing q set batch = :batch
             from chosen where q.object = chosen.object
             """)
@@ -76,7 +62,7 @@ final class SharingSql {
   List<Outgoing> objects(UUID batch) {
     return jdbc.sql(
             """
-            select o.number, o.body, o.tlp
+            select o.number, o.id, o.body, o.tlp
             from intelligence.sharing q join intelligence.object o on o.number = q.object
             where q.batch = :batch
             order by o.number
@@ -84,7 +70,10 @@ final class SharingSql {
         .param("batch", batch)
         .query((row, i) ->
             new Outgoing(
-                row.getLong("number"), row.getString("body"), Tlp.valueOf(row.getString("tlp"))))
+                row.getLong("number"),
+                row.getString("id"),
+                row.getString("body"),
+                Tlp.valueOf(row.getString("tlp"))))
         .list();
   }
 
@@ -117,17 +106,20 @@ final class SharingSql {
         .update();
   }
 
-  /** Ends a batch: what was not asked again meanwhile leaves the queue. */
-  void finish(UUID batch, Long[] objects, boolean crossed, Instant now) {
+  /**
+   * Ends a batch: what was not asked again meanwhile leaves the queue.
+   *
+   * @param crossed the objects that some peer will have
+   */
+  void finish(UUID batch, Long[] crossed, Instant now) {
     jdbc.sql("delete from intelligence.sharing where batch = :batch")
         .param("batch", batch)
         .update();
     jdbc.sql(
             """
             update intelligence.object set shared_at = :now::timestamptz
-            where number = any(:objects) and :crossed
+            where number = any(:crossed)
             """)
-        .param("objects", objects)
         .param("crossed", crossed)
         .param("now", Times.text(now))
         .update();

@@ -52,11 +52,10 @@ final class Bundles {
 
   /** The next version of an object. */
   static StixObject revised(StixObject object, Instant modified, Consumer<ObjectNode> change) {
-    return object.edit(
-        tree -> {
-          tree.put("modified", StixTime.format(modified));
-          change.accept(tree);
-        });
+    return object.edit(tree -> {
+      tree.put("modified", StixTime.format(modified));
+      change.accept(tree);
+    });
   }
 
   static StixObject sighting(long number, StixId of, long count, Instant last) {
@@ -78,7 +77,8 @@ final class Bundles {
 
   static byte[] bundle(List<StixObject> objects) {
     var out = new ByteArrayOutputStream();
-    try (var writer = new BundleWriter(out, UUID.fromString("b1b1b1b1-0000-4000-8000-000000000001"))) {
+    try (var writer =
+        new BundleWriter(out, UUID.fromString("b1b1b1b1-0000-4000-8000-000000000001"))) {
       for (var object : objects) {
         writer.write(object);
       }

@@ -85,8 +85,7 @@ class StoreTest {
         revised(
             first,
             JUNE.plus(DAY),
-            tree ->
-                tree.putArray("object_marking_refs").add(Tlp.CLEAR.markingId().toString())));
+            tree -> tree.putArray("object_marking_refs").add(Tlp.CLEAR.markingId().toString())));
     assertThat(desk.read.find(first.id().toString()).orElseThrow().tlp()).isEqualTo(Tlp.AMBER);
 
     load(
@@ -94,8 +93,7 @@ class StoreTest {
         revised(
             first,
             JUNE.plus(DAY.multipliedBy(2)),
-            tree ->
-                tree.putArray("object_marking_refs").add(Tlp.GREEN.markingId().toString())));
+            tree -> tree.putArray("object_marking_refs").add(Tlp.GREEN.markingId().toString())));
     assertThat(desk.read.find(first.id().toString()).orElseThrow().tlp()).isEqualTo(Tlp.GREEN);
   }
 
@@ -197,7 +195,9 @@ class StoreTest {
 
     var delta = desk.liveIndicators.since(revision);
     assertThat(delta.removed()).containsExactly(gone);
-    assertThat(delta.added()).extracting(entry -> entry.indicator().value()).containsExactly("c.top");
+    assertThat(delta.added())
+        .extracting(entry -> entry.indicator().value())
+        .containsExactly("c.top");
     assertThat(delta.revision()).isGreaterThan(revision);
     assertThat(desk.events).hasAtLeastOneElementOfType(IndicatorsChanged.class);
   }
@@ -205,7 +205,8 @@ class StoreTest {
   @Test
   void severity_is_the_gravest_that_its_sources_give() {
     desk.load(
-        new ImportOrder(ImportForm.LIST, "une", Tlp.GREEN, Severity.LOW, Acceptance.CONFIRMED, "", ""),
+        new ImportOrder(
+            ImportForm.LIST, "une", Tlp.GREEN, Severity.LOW, Acceptance.CONFIRMED, "", ""),
         "evil.top".getBytes(),
         false);
     desk.load(

@@ -20,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorReading;
@@ -38,6 +39,7 @@ import org.bouclier.node.frontier.Proposal;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.StixId;
+import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -113,8 +115,7 @@ final class TestDesk {
             audit,
             settings,
             clock);
-    sightings =
-        new Sightings(sightingSql, MALI, border, peers, transactions, settings, clock);
+    sightings = new Sightings(sightingSql, MALI, border, peers, transactions, settings, clock);
     sharing = new Sharing(sharingSql, border, peers, transactions, clock);
     intake = new PeerIntake(inbox, store, indicatorSql, acceptances, clock);
   }
@@ -134,9 +135,7 @@ final class TestDesk {
 
   ImportRecord load(ImportOrder order, byte[] content, boolean dryRun) {
     try {
-      var id =
-          imports.prepare(
-              new ByteArrayInputStream(content), order, Actor.Node.ITSELF, dryRun);
+      var id = imports.prepare(new ByteArrayInputStream(content), order, Actor.Node.ITSELF, dryRun);
       return imports.run(id);
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
@@ -144,8 +143,7 @@ final class TestDesk {
   }
 
   ImportRecord list(Acceptance acceptance, String... lines) {
-    return load(
-        ImportForm.LIST, "liste", acceptance, String.join("\n", lines).getBytes(UTF_8));
+    return load(ImportForm.LIST, "liste", acceptance, String.join("\n", lines).getBytes(UTF_8));
   }
 
   static ImportOrder order(ImportForm form, String name, Acceptance acceptance) {
@@ -240,21 +238,25 @@ final class TestDesk {
           proposal.key(),
           key -> {
             proposals.add(proposal);
-            boolean red =
-                proposal.objects().stream()
-                    .anyMatch(object -> object.markingRefs().contains(Tlp.RED.markingId()));
             return proposal.destinations().stream()
-                .map(
-                    to ->
-                        new Crossing(
-                            UUID.randomUUID(),
-                            proposals.size() - 1,
-                            to,
-                            red ? Crossing.Verdict.REFUSED : Crossing.Verdict.CROSSED,
-                            red ? "" : "entier",
-                            List.of(red ? "TLP:RED ne sort pas" : "défense commune")))
+                .flatMap(to -> Stream.of(line(proposal, to, true), line(proposal, to, false)))
+                .filter(line -> !line.objects().isEmpty())
                 .toList();
           });
+    }
+
+    private Crossing line(Proposal proposal, StateCode to, boolean red) {
+      return new Crossing(
+          UUID.randomUUID(),
+          proposals.size() - 1,
+          to,
+          red ? Crossing.Verdict.REFUSED : Crossing.Verdict.CROSSED,
+          red ? "" : "entier",
+          proposal.objects().stream()
+              .filter(object -> object.markingRefs().contains(Tlp.RED.markingId()) == red)
+              .map(StixObject::id)
+              .toList(),
+          List.of(red ? "TLP:RED ne sort pas" : "défense commune"));
     }
 
     @Override
