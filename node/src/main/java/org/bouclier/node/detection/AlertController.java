@@ -91,7 +91,7 @@ class AlertController {
       @RequestParam(defaultValue = "") String apres,
       Model model) {
     fill(query, apres, model);
-    return "detection/alert-table";
+    return "detection/alertTable";
   }
 
   /** The latest alerts, for the overview. */
@@ -183,7 +183,7 @@ class AlertController {
     model.addAttribute("most", Alerts.MAX_LOT);
     model.addAttribute("to", vers);
     model.addAttribute("before", before.toString());
-    return "detection/alert-lot";
+    return "detection/alertLot";
   }
 
   @Allow(Permission.HANDLE_ALERTS)

@@ -263,6 +263,6 @@ class SourceController {
     model.addAttribute("faults", faults);
     model.addAttribute("isNew", isNew);
     model.addAttribute("formats", SourceForm.formats());
-    return "detection/source-form";
+    return "detection/sourceForm";
   }
 }
