@@ -21,9 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
   private final JsonMapper json =
-      JsonMapper.builder()
-          .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
-          .build();
+      JsonMapper.builder().addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class).build();
 
   /** No token, or one that opens nothing. */
   @Override

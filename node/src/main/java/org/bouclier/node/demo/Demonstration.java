@@ -197,7 +197,9 @@ public final class Demonstration {
 
   private static Optional<JsonNode> indicatorOf(NodeClient node, String attacker)
       throws IOException, InterruptedException {
-    return node.get("/api/v1/indicators?q=" + attacker).path("items").valueStream()
+    return node.get("/api/v1/indicators?q=" + attacker)
+        .path("items")
+        .valueStream()
         .filter(indicator -> indicator.path("value").asString("").equals(attacker))
         .findFirst();
   }

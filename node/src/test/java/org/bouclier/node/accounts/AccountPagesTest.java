@@ -51,14 +51,12 @@ class AccountPagesTest {
     String path = link.substring(link.indexOf("/entree"));
     assertThat(person.get(path).body()).contains("Bienvenue, Chaïbou &lt;i>");
     assertThat(person.get(path).statusCode()).as("looking spends nothing").isEqualTo(200);
-    var differs =
-        person.post(path, Map.of("motdepasse", Cast.PASSWORD, "encore", "autre chose"));
+    var differs = person.post(path, Map.of("motdepasse", Cast.PASSWORD, "encore", "autre chose"));
     assertThat(differs.statusCode()).isEqualTo(400);
     assertThat(differs.body()).contains("Les deux mots de passe diffèrent.");
     var weak = person.post(path, Map.of("motdepasse", "court", "encore", "court"));
     assertThat(weak.body()).contains("au moins 12 caractères");
-    var entered =
-        person.post(path, Map.of("motdepasse", Cast.PASSWORD, "encore", Cast.PASSWORD));
+    var entered = person.post(path, Map.of("motdepasse", Cast.PASSWORD, "encore", Cast.PASSWORD));
     assertThat(entered.statusCode()).as(entered.body()).isEqualTo(302);
     assertThat(person.get("/connexion?entree").body()).contains("mot de passe est enregistré");
     assertThat(person.get(path).statusCode()).isEqualTo(410);
@@ -91,8 +89,7 @@ class AccountPagesTest {
     assertThat(admin.post(page + "/roles", Map.of("role", "ROOT")).statusCode()).isEqualTo(400);
     assertThat(admin.get("/comptes/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
     assertThat(admin.get("/comptes/not-an-id").statusCode()).isEqualTo(400);
-    var taken =
-        admin.post("/comptes", Map.of("identifiant", person.login(), "nom", "Encore"));
+    var taken = admin.post("/comptes", Map.of("identifiant", person.login(), "nom", "Encore"));
     assertThat(taken.statusCode()).isEqualTo(409);
     assertThat(taken.body()).contains("Cet identifiant est déjà pris.", "value=\"Encore\"");
   }
@@ -169,8 +166,14 @@ class AccountPagesTest {
     var person = cast.person(Role.TRAINER);
     for (String path :
         new String[] {
-          "/comptes", "/comptes/nouveau", "/comptes/" + person.id(), "/jetons", "/jetons/nouveau",
-          "/mon-compte", "/audit", "/connexion?sortie"
+          "/comptes",
+          "/comptes/nouveau",
+          "/comptes/" + person.id(),
+          "/jetons",
+          "/jetons/nouveau",
+          "/mon-compte",
+          "/audit",
+          "/connexion?sortie"
         }) {
       var page = admin.get(path);
       assertThat(page.statusCode()).as(path).isIn(200, 302);

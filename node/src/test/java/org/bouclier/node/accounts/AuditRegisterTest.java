@@ -86,11 +86,10 @@ class AuditRegisterTest {
   @Test
   void an_act_is_written_with_what_it_did_or_not_at_all() {
     var transactions = new TransactionTemplate(new DataSourceTransactionManager(DATABASE));
-    transactions.executeWithoutResult(
-        status -> {
-          audit.record("peers.add", "BF", Map.of());
-          status.setRollbackOnly();
-        });
+    transactions.executeWithoutResult(status -> {
+      audit.record("peers.add", "BF", Map.of());
+      status.setRollbackOnly();
+    });
     assertThat(audit.entries(all, Long.MAX_VALUE, 10)).isEmpty();
   }
 
@@ -112,7 +111,9 @@ class AuditRegisterTest {
 
     var first = audit.entries(all, Long.MAX_VALUE, 3);
     var second = audit.entries(all, first.getLast().id(), 10);
-    assertThat(first).extracting(AuditEntry::object).containsExactly("Objet 6", "Objet 5", "Objet 4");
+    assertThat(first)
+        .extracting(AuditEntry::object)
+        .containsExactly("Objet 6", "Objet 5", "Objet 4");
     assertThat(second).hasSize(4).first().extracting(AuditEntry::object).isEqualTo("Objet 3");
   }
 

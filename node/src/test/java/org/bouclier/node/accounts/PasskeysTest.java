@@ -41,13 +41,14 @@ class PasskeysTest {
     var own = new Browser(port).signIn(person.login(), Cast.PASSWORD);
     assertThat(register(own, device, "Téléphone").statusCode()).isEqualTo(200);
     assertThat(own.get("/mon-compte").body()).contains("Téléphone");
-    assertThat(audit.entries(new AuditFilter("", "passkey.add", person.login(), null, null), 1L << 60, 9))
+    assertThat(
+            audit.entries(
+                new AuditFilter("", "passkey.add", person.login(), null, null), 1L << 60, 9))
         .singleElement()
-        .satisfies(
-            act -> {
-              assertThat(act.actor()).isEqualTo(person.login());
-              assertThat(act.detail()).containsEntry("label", "Téléphone");
-            });
+        .satisfies(act -> {
+          assertThat(act.actor()).isEqualTo(person.login());
+          assertThat(act.detail()).containsEntry("label", "Téléphone");
+        });
 
     var other = new Browser(port);
     var in = signIn(other, device);
@@ -74,7 +75,8 @@ class PasskeysTest {
     String form = browser.formToken();
     String challenge = options(browser, "/webauthn/authenticate/options");
     String before = browser.cookies().get(names.session());
-    assertThat(browser.postJson("/login/webauthn", device.signIn("localhost", challenge)).statusCode())
+    assertThat(
+            browser.postJson("/login/webauthn", device.signIn("localhost", challenge)).statusCode())
         .isEqualTo(200);
     assertThat(browser.cookies().get(names.session())).isNotNull().isNotEqualTo(before);
     assertThat(browser.postWithoutToken("/deconnexion", Map.of("_csrf", form)).statusCode())
@@ -142,7 +144,8 @@ class PasskeysTest {
     var person = cast.person();
     var own = new Browser(port).signIn(person.login(), Cast.PASSWORD);
     var noForm = own.request("/webauthn/register/options").header("Accept", "application/json");
-    assertThat(own.send(noForm.POST(java.net.http.HttpRequest.BodyPublishers.noBody())).statusCode())
+    assertThat(
+            own.send(noForm.POST(java.net.http.HttpRequest.BodyPublishers.noBody())).statusCode())
         .isEqualTo(403);
     for (String label : new String[] {"", "x".repeat(101)}) {
       assertThat(register(own, device(), label).statusCode()).as(label).isEqualTo(403);

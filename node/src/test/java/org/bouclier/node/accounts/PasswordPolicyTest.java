@@ -13,7 +13,11 @@ class PasswordPolicyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "le mil pousse", "ɓiɗɗo debbo jaɓii", "ߒߞߏ ߞߊ߲ ߞߊߟߊ߲ ߞߍ", "correct cheval pile agrafe", "            x y z"
+        "le mil pousse",
+        "ɓiɗɗo debbo jaɓii",
+        "ߒߞߏ ߞߊ߲ ߞߊߟߊ߲ ߞߍ",
+        "correct cheval pile agrafe",
+        "            x y z"
       })
   void long_sentences_in_any_script_are_taken(String password) {
     assertThat(policy.refusal(password, "a.traore", "Awa Traoré")).isEmpty();

@@ -81,15 +81,14 @@ class PeopleTest {
     for (int i = 0; i < 6; i++) {
       String login = "person" + i;
       threads.add(
-          Thread.startVirtualThread(
-              () -> {
-                try {
-                  people.enterFirst(secret, login, login, PASSWORD);
-                  entered.incrementAndGet();
-                } catch (RefusedException spent) {
-                  // the others
-                }
-              }));
+          Thread.startVirtualThread(() -> {
+            try {
+              people.enterFirst(secret, login, login, PASSWORD);
+              entered.incrementAndGet();
+            } catch (RefusedException spent) {
+              // the others
+            }
+          }));
     }
     for (var thread : threads) {
       thread.join();
@@ -169,7 +168,8 @@ class PeopleTest {
       assertThatThrownBy(loss::run)
           .as("somebody invited administers nothing yet")
           .isInstanceOfSatisfying(
-              RefusedException.class, why -> assertThat(why.code()).isEqualTo("administrator.last"));
+              RefusedException.class,
+              why -> assertThat(why.code()).isEqualTo("administrator.last"));
     }
     assertThat(people.find("a.traore").orElseThrow().isEnabled()).isTrue();
     assertThat(people.find("a.traore").orElseThrow().roles()).containsExactly(Role.ADMINISTRATOR);
@@ -185,7 +185,16 @@ class PeopleTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a", "-a.b", "a b", "é.traoré", "a/b", "a\u0000b", "x12345678901234567890123456789012345678901234567890123456789012345"})
+      strings = {
+        "",
+        "a",
+        "-a.b",
+        "a b",
+        "é.traoré",
+        "a/b",
+        "a\u0000b",
+        "x12345678901234567890123456789012345678901234567890123456789012345"
+      })
   void logins_out_of_form_are_refused(String login) {
     assertThatThrownBy(() -> people.invite(login, "Awa", Set.of()))
         .isInstanceOfSatisfying(
@@ -218,7 +227,8 @@ class PeopleTest {
     }
     assertThat(text).contains("Ce nœud n’a pas encore d’administrateur", "24 heures");
     var link =
-        Pattern.compile("^ {4}https://noeud\\.example\\.ml:8443/premier-acces/(\\S+)$", Pattern.MULTILINE)
+        Pattern.compile(
+                "^ {4}https://noeud\\.example\\.ml:8443/premier-acces/(\\S+)$", Pattern.MULTILINE)
             .matcher(text);
     assertThat(link.find()).as(text).isTrue();
     return link.group(1);
@@ -241,5 +251,4 @@ class PeopleTest {
         new TransactionTemplate(new DataSourceTransactionManager(DATABASE)),
         clock);
   }
-
 }

@@ -38,8 +38,8 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /**
  * Every route of every desk, asked by everyone. What each may take is told here from the annotation
- * alone, by a few lines that share nothing with the code that decides; and the question goes through
- * the whole of security, up to the step before the method.
+ * alone, by a few lines that share nothing with the code that decides; and the question goes
+ * through the whole of security, up to the step before the method.
  */
 @AccountsTestNode
 class RouteRulesTest {
@@ -75,8 +75,7 @@ class RouteRulesTest {
 
   @BeforeEach
   void open() {
-    node =
-        MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build();
+    node = MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build();
   }
 
   @Test
@@ -132,8 +131,7 @@ class RouteRulesTest {
     }
     assertThat(surprises).isEmpty();
     assertThat(callers).hasSize(1 + 1 + Role.values().length + Permission.values().length + 1);
-    assertThat(count.get("taken") + count.get("refused"))
-        .isEqualTo(routes.size() * callers.size());
+    assertThat(count.get("taken") + count.get("refused")).isEqualTo(routes.size() * callers.size());
     assertThat(count.get("taken")).as("both answers are common").isGreaterThan(200);
     assertThat(count.get("refused")).isGreaterThan(200);
   }
@@ -148,12 +146,11 @@ class RouteRulesTest {
       } else if (one.getValue()
           instanceof org.springframework.web.servlet.handler.AbstractUrlHandlerMapping urls) {
         urls.getHandlerMap()
-            .forEach(
-                (path, handler) -> {
-                  if (!(handler instanceof ResourceHttpRequestHandler)) {
-                    others.add(path);
-                  }
-                });
+            .forEach((path, handler) -> {
+              if (!(handler instanceof ResourceHttpRequestHandler)) {
+                others.add(path);
+              }
+            });
       }
     }
     assertThat(seen).isEqualTo(1);
@@ -200,16 +197,14 @@ class RouteRulesTest {
     var handler = new HandlerMethod(context.getBean(SignInController.class), method);
     var guard = new SameRoute();
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () ->
-                guard.preHandle(
-                    request, new org.springframework.mock.web.MockHttpServletResponse(), handler))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+            guard.preHandle(
+                request, new org.springframework.mock.web.MockHttpServletResponse(), handler))
         .isInstanceOf(AccessDeniedException.class);
     request.setAttribute(RouteRules.AUTHORISED, other);
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () ->
-                guard.preHandle(
-                    request, new org.springframework.mock.web.MockHttpServletResponse(), handler))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+            guard.preHandle(
+                request, new org.springframework.mock.web.MockHttpServletResponse(), handler))
         .isInstanceOf(AccessDeniedException.class);
     request.setAttribute(RouteRules.AUTHORISED, method);
     assertThat(

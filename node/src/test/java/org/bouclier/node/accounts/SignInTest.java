@@ -48,9 +48,12 @@ class SignInTest {
         browser.post(
             "/connexion",
             Map.of(
-                "identifiant", " " + person.login().toUpperCase(Locale.ROOT) + " ",
-                "motdepasse", Cast.PASSWORD,
-                "vers", "/comptes?apres=b"));
+                "identifiant",
+                " " + person.login().toUpperCase(Locale.ROOT) + " ",
+                "motdepasse",
+                Cast.PASSWORD,
+                "vers",
+                "/comptes?apres=b"));
     assertThat(in.statusCode()).isEqualTo(303);
     assertThat(location(in)).isEqualTo("/comptes?apres=b");
     assertThat(browser.get("/comptes").statusCode()).isEqualTo(200);

@@ -164,12 +164,11 @@ class SignInThrottleTest {
     for (int i = 0; i < 40; i++) {
       String address = "192.0.2." + i;
       threads.add(
-          Thread.startVirtualThread(
-              () -> {
-                if (throttle.begin("a.traore", address, null) instanceof Answer.Go) {
-                  looked.incrementAndGet();
-                }
-              }));
+          Thread.startVirtualThread(() -> {
+            if (throttle.begin("a.traore", address, null) instanceof Answer.Go) {
+              looked.incrementAndGet();
+            }
+          }));
     }
     for (var thread : threads) {
       thread.join();

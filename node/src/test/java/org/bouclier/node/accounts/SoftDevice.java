@@ -95,7 +95,8 @@ final class SoftDevice {
 
   private byte[] clientData(String type, String challenge) {
     return """
-    {"type":"%s","challenge":"%s","origin":"%s","crossOrigin":false}"""
+    {"type":"%s","challenge":"%s","origin":"%s","crossOrigin":false}\
+    """
         .formatted(type, challenge, origin)
         .getBytes(StandardCharsets.UTF_8);
   }

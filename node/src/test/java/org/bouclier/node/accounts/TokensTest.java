@@ -96,9 +96,8 @@ class TokensTest {
     var answer = call("GET", "/api/v1/tokens", header, null);
     assertProblem(answer, 401, "token.unknown");
     assertThat(answer.headers().firstValue("WWW-Authenticate"))
-        .hasValueSatisfying(
-            challenge ->
-                assertThat(challenge).startsWith("Bearer realm=").contains("invalid_token"));
+        .hasValueSatisfying(challenge ->
+            assertThat(challenge).startsWith("Bearer realm=").contains("invalid_token"));
   }
 
   @Test
@@ -211,20 +210,27 @@ class TokensTest {
     String admin = "Bearer " + cast.token(Permission.HANDLE_ACCOUNTS);
     for (var wrong :
         Map.of(
-                "{}", "token.name",
-                "{\"name\": \"x\"}", "token.permissions",
-                "{\"name\": \"x\", \"permissions\": []}", "token.permissions",
-                "{\"name\": \"x\", \"permissions\": [null]}", "token.permissions",
-                "{\"name\": \"x\", \"permissions\": [\"ROOT\"]}", "token.permissions",
+                "{}",
+                "token.name",
+                "{\"name\": \"x\"}",
+                "token.permissions",
+                "{\"name\": \"x\", \"permissions\": []}",
+                "token.permissions",
+                "{\"name\": \"x\", \"permissions\": [null]}",
+                "token.permissions",
+                "{\"name\": \"x\", \"permissions\": [\"ROOT\"]}",
+                "token.permissions",
                 "{\"name\": \"" + "x".repeat(101) + "\", \"permissions\": [\"READ_AUDIT\"]}",
-                    "token.name",
+                "token.name",
                 "{\"name\": \"x\", \"permissions\": [\"READ_AUDIT\"], \"source\": \"../x\"}",
-                    "token.source",
+                "token.source",
                 "{\"name\": \"x\", \"permissions\": [\"READ_AUDIT\"], \"expiresAt\":"
                     + " \"2020-01-01T00:00:00Z\"}",
-                    "token.expiry",
-                "{\"name\": ", "request.invalid",
-                "{\"name\": \"x\", \"expiresAt\": \"hier\"}", "request.invalid")
+                "token.expiry",
+                "{\"name\": ",
+                "request.invalid",
+                "{\"name\": \"x\", \"expiresAt\": \"hier\"}",
+                "request.invalid")
             .entrySet()) {
       assertProblem(call("POST", "/api/v1/tokens", admin, wrong.getKey()), 400, wrong.getValue());
     }
@@ -242,11 +248,11 @@ class TokensTest {
             "{\"login\": \"op.locale\", \"name\": \"Op\", \"roles\": [\"ANALYST\"]}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     JsonNode invited = JSON.readTree(answer.body());
-    assertThat(invited.get("link").asString())
-        .startsWith("http://localhost:" + port + "/entree/");
+    assertThat(invited.get("link").asString()).startsWith("http://localhost:" + port + "/entree/");
     assertThat(invited.get("person").get("state").asString()).isEqualTo("INVITED");
     assertThat(
-            audit.entries(new AuditFilter("", "people.invite", "op.locale", null, null), 1L << 60, 1))
+            audit.entries(
+                new AuditFilter("", "people.invite", "op.locale", null, null), 1L << 60, 1))
         .singleElement()
         .extracting(AuditEntry::actor)
         .isEqualTo("opérateur local");
@@ -279,11 +285,7 @@ class TokensTest {
   @Test
   void what_is_answered_later_still_knows_who_asked() {
     var answer =
-        call(
-            "GET",
-            "/api/v1/probe/later",
-            "Bearer " + cast.token(Permission.READ_ALERTS),
-            null);
+        call("GET", "/api/v1/probe/later", "Bearer " + cast.token(Permission.READ_ALERTS), null);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("jeton test");
   }
@@ -291,11 +293,7 @@ class TokensTest {
   @Test
   void a_failure_tells_nothing_of_itself() {
     var answer =
-        call(
-            "GET",
-            "/api/v1/probe/failure",
-            "Bearer " + cast.token(Permission.READ_ALERTS),
-            null);
+        call("GET", "/api/v1/probe/failure", "Bearer " + cast.token(Permission.READ_ALERTS), null);
     assertProblem(answer, 500, "node.failed");
     assertThat(answer.body()).doesNotContain("a secret", "Exception", "org.bouclier");
   }
