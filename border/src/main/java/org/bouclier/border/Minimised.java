@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bouclier.stix.StixId;
+import org.bouclier.stix.StixObject;
 
 /**
  * What the minimiser gives back.
@@ -15,9 +16,7 @@ import org.bouclier.stix.StixId;
  * @param counts how often each rule was applied to what leaves
  */
 public record Minimised(
-    List<org.bouclier.stix.StixObject> objects,
-    List<Withheld> withheld,
-    SortedMap<MinimisingRule, Integer> counts) {
+    List<StixObject> objects, List<Withheld> withheld, SortedMap<MinimisingRule, Integer> counts) {
 
   /** Copies the collections. */
   public Minimised {

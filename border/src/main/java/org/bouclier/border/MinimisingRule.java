@@ -1,6 +1,7 @@
 package org.bouclier.border;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why something was taken out of an object, or changed in it. Reports count by these. */
 public enum MinimisingRule {
@@ -54,7 +55,7 @@ public enum MinimisingRule {
   private final Optional<DataClass> dataClass;
   private final String label;
 
-  MinimisingRule(String id, @org.jspecify.annotations.Nullable DataClass dataClass, String label) {
+  MinimisingRule(String id, @Nullable DataClass dataClass, String label) {
     this.id = id;
     this.dataClass = Optional.ofNullable(dataClass);
     this.label = label;

@@ -1,5 +1,6 @@
 package org.bouclier.border;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -270,7 +271,7 @@ final class Structure {
       return;
     }
     var pattern = tree.path("pattern").asString("");
-    byte[] bytes = pattern.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = pattern.getBytes(StandardCharsets.UTF_8);
     boolean personal =
         pattern.contains("email-addr:")
             || pattern.contains("user-account:")

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bouclier.stix.Network;
 
 /**
@@ -128,8 +129,7 @@ public final class TextScanner {
       to--;
     }
     if (from < at && lastDot > 0 && to - lastDot > 2) {
-      found(
-          MinimisingRule.TEXT_EMAIL, from, to, string(from, to).toLowerCase(java.util.Locale.ROOT));
+      found(MinimisingRule.TEXT_EMAIL, from, to, string(from, to).toLowerCase(Locale.ROOT));
     }
   }
 
@@ -266,7 +266,7 @@ public final class TextScanner {
             to++;
           }
         }
-        var name = string(from, to).toLowerCase(java.util.Locale.ROOT);
+        var name = string(from, to).toLowerCase(Locale.ROOT);
         if (!name.isBlank() && !name.startsWith("[") && !SHARED_USERS.contains(name)) {
           found(MinimisingRule.TEXT_USER_PATH, from, to, name);
         }

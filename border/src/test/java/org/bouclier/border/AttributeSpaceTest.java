@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import org.bouclier.border.Decision.Allowed;
@@ -188,7 +189,7 @@ class AttributeSpaceTest {
         request.type(),
         tlp,
         request.pap(),
-        noData ? java.util.Set.of() : request.dataClasses(),
+        noData ? Set.of() : request.dataClasses(),
         new Origin(request.origin().source(), tlp),
         request.destination(),
         request.purpose(),

@@ -79,7 +79,7 @@ class MinimiserPropertyTest {
         new Minimiser(MinimisingPolicy.STANDARD, new PseudonymKeys(new byte[32], new byte[32]));
     int left = 0;
     int classified = 0;
-    for (int i = 0; i < 1_500; i++) {
+    for (int i = 0; i < 600; i++) {
       var planted = new ArrayList<String>();
       var object = object(random, planted);
       var form = random.nextBoolean() ? Form.REDACTED : Form.PSEUDONYMISED;
@@ -99,8 +99,8 @@ class MinimiserPropertyTest {
       }
       assertThat(minimised.objects().size() + minimised.withheld().size()).isEqualTo(1);
     }
-    assertThat(left).as("most objects leave, or nothing was tested").isGreaterThan(1_000);
-    assertThat(classified).isGreaterThan(1_000);
+    assertThat(left).as("most objects leave, or nothing was tested").isGreaterThan(400);
+    assertThat(classified).isGreaterThan(400);
   }
 
   private static StixObject object(Random random, List<String> planted) {

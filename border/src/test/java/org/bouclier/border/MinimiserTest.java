@@ -3,6 +3,7 @@ package org.bouclier.border;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -233,8 +234,7 @@ class MinimiserTest {
         minimiser.minimise(
             List.of(marked), Form.WHOLE, roles, id -> true, id -> !id.equals(Tlp.RED.markingId()));
 
-    assertThat(minimised.counts())
-        .containsExactly(java.util.Map.entry(MinimisingRule.MARKED_PROPERTY, 2));
+    assertThat(minimised.counts()).containsExactly(Map.entry(MinimisingRule.MARKED_PROPERTY, 2));
     assertThat(minimised.objects())
         .singleElement()
         .satisfies(left -> {

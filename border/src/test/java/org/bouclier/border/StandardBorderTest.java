@@ -2,7 +2,9 @@ package org.bouclier.border;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bouclier.border.Decision.Allowed;
@@ -252,10 +254,10 @@ class StandardBorderTest {
   @Test
   void the_policy_hash_changes_with_any_word_of_any_rule() {
     var clauses = StandardBorder.rulesOf("ML");
-    var hashes = new java.util.HashSet<String>();
+    var hashes = new HashSet<String>();
     hashes.add(new StandardBorder(clauses).policyHash());
     for (var clause : clauses) {
-      var others = new java.util.ArrayList<>(clauses);
+      var others = new ArrayList<>(clauses);
       others.remove(clause);
       hashes.add(new StandardBorder(others).policyHash());
     }

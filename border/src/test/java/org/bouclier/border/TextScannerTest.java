@@ -8,6 +8,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.bouclier.stix.Network;
@@ -86,13 +87,13 @@ class TextScannerTest {
   void finds_what_the_obvious_expressions_find(long seed) throws NumberParseException {
     var random = new Random(seed);
     int found = 0;
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 1_500; i++) {
       var text = sentence(random);
       var spans = scan(text).stream().map(span -> span.rule() + " " + span.normal()).toList();
       assertThat(new TreeSet<>(spans)).as("seed %d: %s", seed, text).isEqualTo(obvious(text));
       found += spans.size();
     }
-    assertThat(found).as("both answers are common, or nothing was tested").isGreaterThan(4_000);
+    assertThat(found).as("both answers are common, or nothing was tested").isGreaterThan(1_500);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -164,7 +165,7 @@ class TextScannerTest {
   private static final Pattern USER = Pattern.compile("(?:\\\\Users\\\\|/home/)(\\w+)");
 
   /** One expression for each kind, the whole text each time. */
-  private static java.util.Set<String> obvious(String text) throws NumberParseException {
+  private static Set<String> obvious(String text) throws NumberParseException {
     var found = new TreeSet<String>();
     EMAIL.matcher(text).results().forEach(m -> found.add("TEXT_EMAIL " + m.group()));
     USER.matcher(text).results().forEach(m -> found.add("TEXT_USER_PATH " + m.group(1)));

@@ -5,10 +5,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.bouclier.stix.StixProblem.Code;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -90,7 +92,7 @@ final class MispEventReading {
     }
   }
 
-  private void items(JsonToken value, java.util.function.Consumer<JsonNode> each) {
+  private void items(JsonToken value, Consumer<JsonNode> each) {
     if (value != JsonToken.START_ARRAY) {
       parser.skipChildren();
       return;
@@ -119,7 +121,7 @@ final class MispEventReading {
     try {
       day = LocalDate.parse(date);
     } catch (DateTimeException absent) {
-      day = timestamp.map(t -> LocalDate.ofInstant(t, java.time.ZoneOffset.UTC)).orElse(null);
+      day = timestamp.map(t -> LocalDate.ofInstant(t, ZoneOffset.UTC)).orElse(null);
     }
     if (day == null || timestamp.isEmpty()) {
       throw malformed(Code.TIMESTAMP, "timestamp", "l’événement n’est pas daté");

@@ -1,7 +1,9 @@
 package org.bouclier.stix;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What became of a MISP event.
@@ -26,7 +28,7 @@ public record MispStix(
   /** Copies the collections. */
   public MispStix {
     objects = List.copyOf(objects);
-    unmapped = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(unmapped));
+    unmapped = Collections.unmodifiableSortedMap(new TreeMap<>(unmapped));
     malformed = List.copyOf(malformed);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bouclier.stix.ComparisonExpression.Operator;
 import org.bouclier.stix.ComparisonExpression.PropertyTest;
 import org.bouclier.stix.Observable.Kind;
@@ -50,7 +51,7 @@ final class ObservablesOf {
   }
 
   private static <T> Optional<NotMatchable> first(
-      List<T> operands, java.util.function.Function<T, Optional<NotMatchable>> each) {
+      List<T> operands, Function<T, Optional<NotMatchable>> each) {
     for (var operand : operands) {
       var obstacle = each.apply(operand);
       if (obstacle.isPresent()) {

@@ -1,5 +1,6 @@
 package org.bouclier.stix;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 
 /** A constant in a pattern (STIX 2.1, section 9.3). */
@@ -52,7 +53,7 @@ public sealed interface PatternLiteral {
     return switch (this) {
       case Text(var value) -> PatternText.quoted(value);
       case Whole(var value) -> Long.toString(value);
-      case Decimal(var value) -> new java.math.BigDecimal(Double.toString(value)).toPlainString();
+      case Decimal(var value) -> new BigDecimal(Double.toString(value)).toPlainString();
       case Truth(var value) -> Boolean.toString(value);
       case Bytes(var hex) -> "h'" + hex + "'";
       case Time(var value) -> "t'" + StixTime.format(value) + "'";

@@ -1,6 +1,7 @@
 package org.bouclier.stix;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -213,7 +214,7 @@ final class PatternParser {
                 HexFormat.of().formatHex(HexFormat.of().parseHex(token.text())));
         case BINARY ->
             new PatternLiteral.Bytes(
-                HexFormat.of().formatHex(java.util.Base64.getDecoder().decode(token.text())));
+                HexFormat.of().formatHex(Base64.getDecoder().decode(token.text())));
         case WORD -> {
           if (!token.text().equals("true") && !token.text().equals("false")) {
             at--;

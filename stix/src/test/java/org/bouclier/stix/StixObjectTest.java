@@ -3,6 +3,7 @@ package org.bouclier.stix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +39,7 @@ class StixObjectTest {
     assertThat(object.confidence()).contains(80);
     assertThat(object.labels()).containsExactly("a", "b");
     assertThat(object.createdBy()).map(StixId::type).contains("identity");
-    assertThat(Tlp.of(object.markingRefs(), id -> java.util.Optional.empty())).contains(Tlp.RED);
+    assertThat(Tlp.of(object.markingRefs(), id -> Optional.empty())).contains(Tlp.RED);
     assertThat(object.externalReferences())
         .extracting(reference -> reference.externalId().orElseThrow())
         .containsExactly("CVE-2026-1234");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bouclier.stix.Observables.Found;
@@ -105,7 +106,7 @@ class StixPatternTest {
     assertThat(pattern.observables())
         .isEqualTo(
             new Found(
-                java.util.List.of(
+                List.of(
                     new Observable(Observable.Kind.DOMAIN, "faux-tresor.example"),
                     new Observable(Observable.Kind.IPV4, "192.0.2.1"),
                     new Observable(Observable.Kind.IPV4, "198.51.100.0/24"),

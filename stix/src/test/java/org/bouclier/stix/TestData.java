@@ -2,6 +2,7 @@ package org.bouclier.stix;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,7 +21,7 @@ final class TestData {
     Assumptions.assumeTrue(
         file != null && Files.exists(file),
         "SKIPPED: no test data " + name + " (BOUCLIER_TEST_DATA)");
-    return java.util.Objects.requireNonNull(file);
+    return Objects.requireNonNull(file);
   }
 
   private static @Nullable Path directory() {
