@@ -86,7 +86,7 @@ final class AlertSql {
                 """
                 select encode(dedupe, 'hex') from detection.alert
                 where status <> 'CLOSED'
-                  and dedupe in (select decode(digest, 'hex') from unnest(:digests) as digest)
+                  and dedupe in (select decode(digest, 'hex') from unnest(:digests::text[]) as digest)
                 """)
             .param("digests", digests.toArray(String[]::new))
             .query(String.class)

@@ -54,7 +54,7 @@ final class OutputSql {
         .param("digest", version.digest())
         .param("entries", version.entries())
         .update();
-    jdbc.sql("delete from intelligence.block_list where version <= :version - :kept")
+    jdbc.sql("delete from intelligence.block_list where version <= :version::bigint - :kept::bigint")
         .param("version", version.version())
         .param("kept", KEPT)
         .update();
