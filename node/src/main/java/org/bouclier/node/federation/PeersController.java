@@ -122,7 +122,7 @@ class PeersController {
   }
 
   @Allow(Permission.READ_BORDER)
-  @GetMapping("/pairs/{code:[A-Z]{2}}")
+  @GetMapping("/pairs/{code}")
   String peer(@PathVariable String code, Model model) {
     var link = link(code);
     var heard = link.heard();
@@ -143,7 +143,7 @@ class PeersController {
   }
 
   @Allow(Permission.HANDLE_PEERS)
-  @PostMapping("/pairs/{code:[A-Z]{2}}/suspension")
+  @PostMapping("/pairs/{code}/suspension")
   String suspend(
       @ModelAttribute("page") Page page, @PathVariable String code, RedirectAttributes shown) {
     register.suspend(link(code).peer().card().code());
@@ -153,7 +153,7 @@ class PeersController {
   }
 
   @Allow(Permission.HANDLE_PEERS)
-  @PostMapping("/pairs/{code:[A-Z]{2}}/reprise")
+  @PostMapping("/pairs/{code}/reprise")
   String resume(
       @ModelAttribute("page") Page page, @PathVariable String code, RedirectAttributes shown) {
     register.resume(link(code).peer().card().code());
@@ -164,7 +164,7 @@ class PeersController {
   }
 
   @Allow(Permission.HANDLE_PEERS)
-  @PostMapping("/pairs/{code:[A-Z]{2}}/essai")
+  @PostMapping("/pairs/{code}/essai")
   String retry(
       @ModelAttribute("page") Page page, @PathVariable String code, RedirectAttributes shown) {
     pulls.hasten(link(code).peer().card().code());
@@ -173,7 +173,7 @@ class PeersController {
   }
 
   @Allow(Permission.HANDLE_PEERS)
-  @PostMapping("/pairs/{code:[A-Z]{2}}/retrait")
+  @PostMapping("/pairs/{code}/retrait")
   String remove(
       @ModelAttribute("page") Page page, @PathVariable String code, RedirectAttributes shown) {
     register.remove(link(code).peer().card().code());
