@@ -123,7 +123,7 @@ class KnowledgeController {
   }
 
   @Allow(Permission.READ_INTELLIGENCE)
-  @GetMapping("/connaissances/{id:[a-z0-9-]+--[0-9a-f-]{36}}")
+  @GetMapping("/connaissances/{id}")
   String object(@PathVariable String id, Model model) {
     var object = read.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     model.addAttribute("object", object);

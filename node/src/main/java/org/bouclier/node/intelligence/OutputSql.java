@@ -54,7 +54,8 @@ final class OutputSql {
         .param("digest", version.digest())
         .param("entries", version.entries())
         .update();
-    jdbc.sql("delete from intelligence.block_list where version <= :version::bigint - :kept::bigint")
+    jdbc.sql(
+            "delete from intelligence.block_list where version <= :version::bigint - :kept::bigint")
         .param("version", version.version())
         .param("kept", KEPT)
         .update();

@@ -117,8 +117,13 @@ class RouteRulesTest {
     var routes = routes();
     var surprises = new ArrayList<String>();
     var count = new TreeMap<String, Integer>();
+    int asked = 0;
     for (Route route : routes) {
       for (Caller caller : callers) {
+        if (!isFor(route, caller, routes)) {
+          continue;
+        }
+        asked++;
         boolean expected = mayTake(route.method(), caller);
         int status = ask(route, caller);
         boolean taken = status == AccountsTestNode.STOPPED;
@@ -131,7 +136,8 @@ class RouteRulesTest {
     }
     assertThat(surprises).isEmpty();
     assertThat(callers).hasSize(1 + 1 + Role.values().length + Permission.values().length + 1);
-    assertThat(count.get("taken") + count.get("refused")).isEqualTo(routes.size() * callers.size());
+    assertThat(count.get("taken") + count.get("refused")).isEqualTo(asked);
+    assertThat(asked).isGreaterThan(routes.size() * callers.size() * 9 / 10);
     assertThat(count.get("taken")).as("both answers are common").isGreaterThan(200);
     assertThat(count.get("refused")).isGreaterThan(200);
   }
@@ -256,6 +262,21 @@ class RouteRulesTest {
     return ActorAuthentication.of(
         new PersonPrincipal(UUID.randomUUID(), "a.traore", "Awa", roles, 0, Instant.EPOCH),
         permissions);
+  }
+
+  /**
+   * Two routes may share a path, one of them for those who send a token: each is asked by its own.
+   */
+  private static boolean isFor(Route route, Caller caller, List<Route> routes) {
+    boolean forTokens = !route.info().getHeadersCondition().isEmpty();
+    boolean shared =
+        routes.stream()
+            .anyMatch(other ->
+                other != route
+                    && other.verb().equals(route.verb())
+                    && other.path().equals(route.path())
+                    && !other.info().getHeadersCondition().isEmpty());
+    return caller.token() == null ? !forTokens : !shared;
   }
 
   private int ask(Route route, Caller caller) throws Exception {

@@ -99,9 +99,17 @@ class StoreTest {
 
   @Test
   void a_value_that_two_sources_name_is_one_entry_under_one_number() {
-    desk.load(ImportForm.LIST, "une", Acceptance.CONFIRMED, "evil.top".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    desk.load(
+        ImportForm.LIST,
+        "une",
+        Acceptance.CONFIRMED,
+        "evil.top".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     long number = desk.liveIndicators.since(0).added().getFirst().id();
-    desk.load(ImportForm.LIST, "deux", Acceptance.CONFIRMED, "evil.top".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    desk.load(
+        ImportForm.LIST,
+        "deux",
+        Acceptance.CONFIRMED,
+        "evil.top".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
     var now = desk.liveIndicators.since(0).added();
     assertThat(now).hasSize(1);
