@@ -272,7 +272,7 @@ class RouteRulesTest {
     boolean shared =
         routes.stream()
             .anyMatch(other ->
-                other != route
+                !other.equals(route)
                     && other.verb().equals(route.verb())
                     && other.path().equals(route.path())
                     && !other.info().getHeadersCondition().isEmpty());
