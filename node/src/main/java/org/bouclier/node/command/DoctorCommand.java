@@ -3,6 +3,7 @@ package org.bouclier.node.command;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +38,18 @@ final class DoctorCommand implements Callable<Integer> {
     findings.forEach(json ? this::printJson : this::print);
     if (!json) {
       session.answer(
-          "%n%d examens, %d échecs, %d conseils".formatted(findings.size(), failures, advice),
-          "%n%d checks, %d failures, %d pieces of advice"
-              .formatted(findings.size(), failures, advice));
+          String.format(
+              Locale.ROOT,
+              "%n%d examens, %d échecs, %d conseils",
+              findings.size(),
+              failures,
+              advice),
+          String.format(
+              Locale.ROOT,
+              "%n%d checks, %d failures, %d pieces of advice",
+              findings.size(),
+              failures,
+              advice));
     }
     return failures == 0 ? 0 : 1;
   }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +44,11 @@ final class MachineChecks {
     long free = kilobytes("/proc/meminfo", "MemAvailable");
     Speech speech = session.speech();
     String french =
-        "mémoire : %s, dont %s libres".formatted(speech.bytes(total), speech.bytes(free));
+        String.format(
+            Locale.ROOT, "mémoire : %s, dont %s libres", speech.bytes(total), speech.bytes(free));
     String english =
-        "memory: %s, of which %s free".formatted(speech.bytes(total), speech.bytes(free));
+        String.format(
+            Locale.ROOT, "memory: %s, of which %s free", speech.bytes(total), speech.bytes(free));
     if (total < LEAST_MEMORY) {
       return List.of(
           Finding.failure("machine.memory", french, english, "2 Go / 2 GB minimum ; 4 Go / 4 GB"));

@@ -66,10 +66,11 @@ record Speech(boolean english) {
       return say("%d j %d h", "%d d %d h").formatted(duration.toDays(), duration.toHoursPart());
     }
     if (duration.toHours() > 0) {
-      return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
+      return String.format(
+          Locale.ROOT, "%d h %d min", duration.toHours(), duration.toMinutesPart());
     }
     return duration.toMinutes() > 0
-        ? "%d min".formatted(duration.toMinutes())
-        : "%d s".formatted(Math.max(0, duration.toSeconds()));
+        ? String.format(Locale.ROOT, "%d min", duration.toMinutes())
+        : String.format(Locale.ROOT, "%d s", Math.max(0, duration.toSeconds()));
   }
 }

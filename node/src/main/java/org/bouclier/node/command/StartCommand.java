@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bouclier.node.site.DirectoryLock;
@@ -144,8 +145,10 @@ final class StartCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> forget(directory)));
     RunFile.of(node, session.clock().instant()).write(directory);
     session.answer(
-        "Nœud %s prêt : %s".formatted(settings.get("bouclier.state"), node.pages()),
-        "Node %s ready: %s".formatted(settings.get("bouclier.state"), node.pages()));
+        String.format(
+            Locale.ROOT, "Nœud %s prêt : %s", settings.get("bouclier.state"), node.pages()),
+        String.format(
+            Locale.ROOT, "Node %s ready: %s", settings.get("bouclier.state"), node.pages()));
     if (rehearse) {
       for (String page : REHEARSED) {
         PageProbe.answers(node.pages().resolve(page), directory);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,17 +65,33 @@ final class StatusCommand implements Callable<Integer> {
     } else {
       Speech speech = session.speech();
       session.answer(
-          "Le nœud marche depuis %s : %s%s"
-              .formatted(speech.duration(since), node.pages(), answers ? "" : " (ne répond pas)"),
-          "The node has been running for %s: %s%s"
-              .formatted(speech.duration(since), node.pages(), answers ? "" : " (no answer)"));
+          String.format(
+              Locale.ROOT,
+              "Le nœud marche depuis %s : %s%s",
+              speech.duration(since),
+              node.pages(),
+              answers ? "" : " (ne répond pas)"),
+          String.format(
+              Locale.ROOT,
+              "The node has been running for %s: %s%s",
+              speech.duration(since),
+              node.pages(),
+              answers ? "" : " (no answer)"));
       session.answer(
-          "Fédération %s · mémoire %s · processus %d · données %s"
-              .formatted(
-                  node.federation(), speech.bytes(residentBytes), node.process().pid(), directory),
-          "Federation %s · memory %s · process %d · data %s"
-              .formatted(
-                  node.federation(), speech.bytes(residentBytes), node.process().pid(), directory));
+          String.format(
+              Locale.ROOT,
+              "Fédération %s · mémoire %s · processus %d · données %s",
+              node.federation(),
+              speech.bytes(residentBytes),
+              node.process().pid(),
+              directory),
+          String.format(
+              Locale.ROOT,
+              "Federation %s · memory %s · process %d · data %s",
+              node.federation(),
+              speech.bytes(residentBytes),
+              node.process().pid(),
+              directory));
     }
     return answers ? 0 : 1;
   }

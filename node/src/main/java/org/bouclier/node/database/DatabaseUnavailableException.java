@@ -34,38 +34,60 @@ public final class DatabaseUnavailableException extends RuntimeException {
   static DatabaseUnavailableException noPrograms(String machine) {
     return new DatabaseUnavailableException(
         "database.no-programs",
-        "Bouclier n’apporte pas de PostgreSQL pour cette machine (%s) : installez PostgreSQL %s et donnez son adresse par --database-url."
-            .formatted(machine, PostgresPrograms.MAJOR),
-        "Bouclier brings no PostgreSQL for this machine (%s): install PostgreSQL %s and give its address with --database-url."
-            .formatted(machine, PostgresPrograms.MAJOR),
+        String.format(
+            Locale.ROOT,
+            "Bouclier n’apporte pas de PostgreSQL pour cette machine (%s) : installez PostgreSQL %s et donnez son adresse par --database-url.",
+            machine,
+            PostgresPrograms.MAJOR),
+        String.format(
+            Locale.ROOT,
+            "Bouclier brings no PostgreSQL for this machine (%s): install PostgreSQL %s and give its address with --database-url.",
+            machine,
+            PostgresPrograms.MAJOR),
         null);
   }
 
   static DatabaseUnavailableException noAccount(Path directory) {
     return new DatabaseUnavailableException(
         "database.no-account",
-        "PostgreSQL refuse de travailler en tant que root, et aucun compte ordinaire ne peut le lancer : ni « unshare -U », ni « setpriv », ni « runuser » n’y parviennent. Mettez les données dans un répertoire où les autres comptes peuvent passer (%s ne l’est peut-être pas), lancez Bouclier avec un compte ordinaire, ou donnez un PostgreSQL par --database-url."
-            .formatted(directory),
-        "PostgreSQL refuses to work as root, and no ordinary account can run it: \"unshare -U\", \"setpriv\" and \"runuser\" all fail. Put the data in a directory that other accounts may enter (%s may not be), start Bouclier as an ordinary user, or give a PostgreSQL with --database-url."
-            .formatted(directory),
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL refuse de travailler en tant que root, et aucun compte ordinaire ne peut le lancer : ni « unshare -U », ni « setpriv », ni « runuser » n’y parviennent. Mettez les données dans un répertoire où les autres comptes peuvent passer (%s ne l’est peut-être pas), lancez Bouclier avec un compte ordinaire, ou donnez un PostgreSQL par --database-url.",
+            directory),
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL refuses to work as root, and no ordinary account can run it: \"unshare -U\", \"setpriv\" and \"runuser\" all fail. Put the data in a directory that other accounts may enter (%s may not be), start Bouclier as an ordinary user, or give a PostgreSQL with --database-url.",
+            directory),
         null);
   }
 
   static DatabaseUnavailableException inUse(Path directory) {
     return new DatabaseUnavailableException(
         "database.in-use",
-        "Un nœud travaille déjà dans %s : arrêtez-le d’abord (bouclier stop).".formatted(directory),
-        "A node already works in %s: stop it first (bouclier stop).".formatted(directory),
+        String.format(
+            Locale.ROOT,
+            "Un nœud travaille déjà dans %s : arrêtez-le d’abord (bouclier stop).",
+            directory),
+        String.format(
+            Locale.ROOT, "A node already works in %s: stop it first (bouclier stop).", directory),
         null);
   }
 
   static DatabaseUnavailableException otherVersion(Path directory, String found) {
     return new DatabaseUnavailableException(
         "database.other-version",
-        "Les données de %s sont d’un PostgreSQL %s, et ce Bouclier apporte PostgreSQL %s : restaurez une sauvegarde avec ce Bouclier, ou reprenez la version qui les a faites."
-            .formatted(directory, found, PostgresPrograms.MAJOR),
-        "The data in %s are those of a PostgreSQL %s, and this Bouclier brings PostgreSQL %s: restore a backup with this Bouclier, or take again the version that made them."
-            .formatted(directory, found, PostgresPrograms.MAJOR),
+        String.format(
+            Locale.ROOT,
+            "Les données de %s sont d’un PostgreSQL %s, et ce Bouclier apporte PostgreSQL %s : restaurez une sauvegarde avec ce Bouclier, ou reprenez la version qui les a faites.",
+            directory,
+            found,
+            PostgresPrograms.MAJOR),
+        String.format(
+            Locale.ROOT,
+            "The data in %s are those of a PostgreSQL %s, and this Bouclier brings PostgreSQL %s: restore a backup with this Bouclier, or take again the version that made them.",
+            directory,
+            found,
+            PostgresPrograms.MAJOR),
         null);
   }
 
@@ -80,16 +102,20 @@ public final class DatabaseUnavailableException extends RuntimeException {
   static DatabaseUnavailableException tooOld(int found, int oldest) {
     return new DatabaseUnavailableException(
         "database.too-old",
-        "Ce PostgreSQL est en version %d : il faut la %d ou plus.".formatted(found, oldest),
-        "This PostgreSQL is version %d: %d or newer is needed.".formatted(found, oldest),
+        String.format(
+            Locale.ROOT, "Ce PostgreSQL est en version %d : il faut la %d ou plus.", found, oldest),
+        String.format(
+            Locale.ROOT, "This PostgreSQL is version %d: %d or newer is needed.", found, oldest),
         null);
   }
 
   static DatabaseUnavailableException noAnswer(String jdbcUrl, Exception cause) {
     return new DatabaseUnavailableException(
         "database.no-answer",
-        "PostgreSQL ne répond pas à %s : %s".formatted(jdbcUrl, cause.getMessage()),
-        "PostgreSQL does not answer at %s: %s".formatted(jdbcUrl, cause.getMessage()),
+        String.format(
+            Locale.ROOT, "PostgreSQL ne répond pas à %s : %s", jdbcUrl, cause.getMessage()),
+        String.format(
+            Locale.ROOT, "PostgreSQL does not answer at %s: %s", jdbcUrl, cause.getMessage()),
         cause);
   }
 
@@ -99,18 +125,29 @@ public final class DatabaseUnavailableException extends RuntimeException {
     if (isDiskFull(why)) {
       return new DatabaseUnavailableException(
           "database.disk-full",
-          "Le disque de %s est plein : libérez de la place, puis relancez ; rien de ce qui était enregistré n’est perdu."
-              .formatted(directory),
-          "The disk of %s is full: free some space, then start again; nothing that was stored is lost."
-              .formatted(directory),
+          String.format(
+              Locale.ROOT,
+              "Le disque de %s est plein : libérez de la place, puis relancez ; rien de ce qui était enregistré n’est perdu.",
+              directory),
+          String.format(
+              Locale.ROOT,
+              "The disk of %s is full: free some space, then start again; nothing that was stored is lost.",
+              directory),
           cause);
     }
     return new DatabaseUnavailableException(
         "database.not-started",
-        "PostgreSQL n’a pas démarré dans %s (journal : %s). Pour en employer un autre : --database-url. Il dit :"
-            .formatted(directory, directory.resolve("log")),
-        "PostgreSQL did not start in %s (log: %s). To use another one: --database-url. It says:%n%s"
-            .formatted(directory, directory.resolve("log"), why.strip()),
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL n’a pas démarré dans %s (journal : %s). Pour en employer un autre : --database-url. Il dit :",
+            directory,
+            directory.resolve("log")),
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL did not start in %s (log: %s). To use another one: --database-url. It says:%n%s",
+            directory,
+            directory.resolve("log"),
+            why.strip()),
         cause);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -55,7 +56,9 @@ record PostgresPrograms(Path home) {
   static PostgresPrograms install(Path parent) throws IOException {
     URL archive = archive();
     Path home =
-        parent.toAbsolutePath().resolve("postgres-%s-%08x".formatted(MAJOR, checksum(archive)));
+        parent
+            .toAbsolutePath()
+            .resolve(String.format(Locale.ROOT, "postgres-%s-%08x", MAJOR, checksum(archive)));
     if (!Files.isDirectory(home)) {
       unpack(archive, home);
     }

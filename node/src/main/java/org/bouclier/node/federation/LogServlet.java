@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -213,7 +214,9 @@ final class LogServlet extends HttpServlet {
     response.setStatus(status);
     response.setContentType("application/problem+json");
     response.setHeader("Cache-Control", "no-store");
-    var body = "{\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"}".formatted(status, code, detail);
+    var body =
+        String.format(
+            Locale.ROOT, "{\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"}", status, code, detail);
     send(response, body.getBytes(UTF_8));
   }
 }
