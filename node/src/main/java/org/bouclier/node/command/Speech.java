@@ -63,7 +63,8 @@ record Speech(boolean english) {
   /** A duration as people read it: 3 j 4 h, 12 min. */
   String duration(Duration duration) {
     if (duration.toDays() > 0) {
-      return say("%d j %d h", "%d d %d h").formatted(duration.toDays(), duration.toHoursPart());
+      return String.format(
+          Locale.ROOT, say("%d j %d h", "%d d %d h"), duration.toDays(), duration.toHoursPart());
     }
     if (duration.toHours() > 0) {
       return String.format(
