@@ -11,6 +11,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -51,8 +52,10 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
     HttpServletRequest asked = web.getRequest();
     if (programs.matches(asked)) {
+      // The framework gives the body apart, or leaves it in the exception that a desk threw.
+      Object given = body == null && failure instanceof ErrorResponse thrown ? thrown.getBody() : body;
       var problem =
-          body instanceof ProblemDetail detail && hasCode(detail)
+          given instanceof ProblemDetail detail && hasCode(detail)
               ? detail
               : ApiRefusals.problem(Refusal.ofStatus(status.value()));
       return ResponseEntity.status(status)
