@@ -53,7 +53,8 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     HttpServletRequest asked = web.getRequest();
     if (programs.matches(asked)) {
       // The framework gives the body apart, or leaves it in the exception that a desk threw.
-      Object given = body == null && failure instanceof ErrorResponse thrown ? thrown.getBody() : body;
+      Object given =
+          body == null && failure instanceof ErrorResponse thrown ? thrown.getBody() : body;
       var problem =
           given instanceof ProblemDetail detail && hasCode(detail)
               ? detail

@@ -72,15 +72,28 @@ class DetectionRoutesTest {
         413,
         "body-too-large");
     assertRefused(
-        post("/api/v1/logs/mauvais", token, "x".getBytes(UTF_8), "Content-Type", "text/plain;charset=x-unknown"),
+        post(
+            "/api/v1/logs/mauvais",
+            token,
+            "x".getBytes(UTF_8),
+            "Content-Type",
+            "text/plain;charset=x-unknown"),
         415,
         "unknown-charset");
     assertRefused(
-        post("/api/v1/logs/mauvais", token, "a=b".getBytes(UTF_8), "Content-Type", "application/x-www-form-urlencoded"),
+        post(
+            "/api/v1/logs/mauvais",
+            token,
+            "a=b".getBytes(UTF_8),
+            "Content-Type",
+            "application/x-www-form-urlencoded"),
         415,
         "unsupported-content-type");
     assertRefused(
-        post("/api/v1/logs/mauvais", token, ("{\"a\":\"" + "x".repeat(10_000_000) + "\"}").getBytes(UTF_8)),
+        post(
+            "/api/v1/logs/mauvais",
+            token,
+            ("{\"a\":\"" + "x".repeat(10_000_000) + "\"}").getBytes(UTF_8)),
         400,
         "no-line-accepted");
     assertThat(post("/api/v1/logs/mauvais", "Bearer bcl_faux", "{}".getBytes(UTF_8)).statusCode())
@@ -99,7 +112,10 @@ class DetectionRoutesTest {
     var version = get("/", key);
     assertThat(version.headers().firstValue("X-Elastic-Product")).contains("Elasticsearch");
     assertThat(JSON.readTree(version.body()).at("/version/number").asString()).startsWith("8.");
-    assertThat(JSON.readTree(get("/_license?human=false", key).body()).at("/license/status").asString())
+    assertThat(
+            JSON.readTree(get("/_license?human=false", key).body())
+                .at("/license/status")
+                .asString())
         .isEqualTo("active");
     assertThat(get("/_index_template/filebeat-8.17.0", key).statusCode()).isEqualTo(200);
     assertThat(get("/_ilm/policy/filebeat", key).statusCode()).isEqualTo(200);
@@ -116,11 +132,14 @@ class DetectionRoutesTest {
             "/_bulk?filter_path=errors%2Citems.%2A.error%2Citems.%2A.status",
             key,
             gzip(body.getBytes(UTF_8)),
-            "Content-Encoding", "gzip",
-            "Content-Type", "application/vnd.elasticsearch+json; compatible-with=8");
+            "Content-Encoding",
+            "gzip",
+            "Content-Type",
+            "application/vnd.elasticsearch+json; compatible-with=8");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body())
-        .startsWith("{\"errors\":true,\"items\":[{\"create\":{\"status\":201}},{\"create\":{\"status\":400,");
+        .startsWith(
+            "{\"errors\":true,\"items\":[{\"create\":{\"status\":201}},{\"create\":{\"status\":400,");
     awaitReceived("filebeat", 1);
   }
 
@@ -139,7 +158,8 @@ class DetectionRoutesTest {
     assertThat(head("/", basic).statusCode()).as("Logstash").isEqualTo(200);
     assertThat(get("/_cluster/health", basic).statusCode()).as("Vector").isEqualTo(200);
     assertThat(
-            post("/fluent-bit/_bulk", basic, "{\"delete\":{\"_id\":\"1\"}}\n".getBytes(UTF_8)).body())
+            post("/fluent-bit/_bulk", basic, "{\"delete\":{\"_id\":\"1\"}}\n".getBytes(UTF_8))
+                .body())
         .contains("\"status\":400");
     var malformed = post("/_bulk", basic, "{\"n\":1}\n{\"n\":2}\n".getBytes(UTF_8));
     assertThat(malformed.statusCode()).isEqualTo(400);
@@ -155,14 +175,16 @@ class DetectionRoutesTest {
             "/api/v1/sources",
             "Bearer " + control.value(),
             "{\"name\":\"unique\"}".getBytes(UTF_8),
-            "Content-Type", "application/json");
+            "Content-Type",
+            "application/json");
     assertRefused(again, 409, "source.exists");
     var wrong =
         post(
             "/api/v1/sources",
             "Bearer " + control.value(),
             "{\"name\":\"Pas Un Nom\"}".getBytes(UTF_8),
-            "Content-Type", "application/json");
+            "Content-Type",
+            "application/json");
     assertRefused(wrong, 400, "source.name");
     var alerts = get("/api/v1/alerts?q=absent", "Bearer " + control.value());
     assertThat(JSON.readTree(alerts.body()).path("alerts").isArray()).isTrue();
@@ -174,7 +196,8 @@ class DetectionRoutesTest {
             "/api/v1/sources",
             "Bearer " + control.value(),
             ("{\"name\":\"" + name + "\",\"format\":\"" + format + "\"}").getBytes(UTF_8),
-            "Content-Type", "application/json");
+            "Content-Type",
+            "application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return JSON.readTree(answer.body()).path("token").asString();
   }
@@ -195,13 +218,11 @@ class DetectionRoutesTest {
   }
 
   private HttpResponse<String> get(String path, String authorization) throws Exception {
-    return http.send(
-        request(path, authorization).GET().build(), BodyHandlers.ofString());
+    return http.send(request(path, authorization).GET().build(), BodyHandlers.ofString());
   }
 
   private HttpResponse<String> head(String path, String authorization) throws Exception {
-    return http.send(
-        request(path, authorization).HEAD().build(), BodyHandlers.ofString());
+    return http.send(request(path, authorization).HEAD().build(), BodyHandlers.ofString());
   }
 
   private HttpResponse<String> post(

@@ -24,8 +24,7 @@ final class KilledWorker {
     var database = new HikariDataSource();
     database.setJdbcUrl(arguments[0]);
     database.setMaximumPoolSize(4);
-    var pipeline =
-        new Pipeline(database, Path.of(arguments[1]), Clock.systemUTC(), LISTED).start();
+    var pipeline = new Pipeline(database, Path.of(arguments[1]), Clock.systemUTC(), LISTED).start();
     Source source = pipeline.source("tue", LogFormat.TEXT);
     int total = Integer.parseInt(arguments[2]);
     int sent = 0;

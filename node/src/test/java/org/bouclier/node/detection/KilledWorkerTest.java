@@ -45,9 +45,10 @@ class KilledWorkerTest {
       assertThat(alerts.getFirst().count())
           .as("one line in four, of those received, to the last")
           .isEqualTo(counts.received() / 4);
-      assertThat(pipeline.alerts.hours(alerts.getFirst().id(), java.time.Instant.EPOCH).stream()
-              .mapToLong(AlertSql.Hour::count)
-              .sum())
+      assertThat(
+              pipeline.alerts.hours(alerts.getFirst().id(), java.time.Instant.EPOCH).stream()
+                  .mapToLong(AlertSql.Hour::count)
+                  .sum())
           .isEqualTo(counts.received() / 4);
     }
   }
