@@ -239,14 +239,13 @@ class AccountsConfiguration {
     return new Desk("Audit", "/audit", "audit", Permission.READ_AUDIT.name(), 80);
   }
 
+  /** The pages as whoever reads the terminal reaches them; see {@code site.PagesServer}. */
   private static URI address(Site site, Environment environment) {
-    boolean tls =
-        environment.containsProperty("server.ssl.bundle")
-            || environment.containsProperty("server.ssl.certificate")
-            || environment.containsProperty("server.ssl.key-store");
-    String host = site.pages().getHostString();
+    var bound = site.pages().getAddress();
+    String host =
+        bound != null && bound.isAnyLocalAddress() ? "localhost" : site.pages().getHostString();
     return URI.create(
-        (tls ? "https://" : "http://")
+        (site.pagesAreLocal() ? "http://" : "https://")
             + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
             + ":"
             + port(site, environment));
