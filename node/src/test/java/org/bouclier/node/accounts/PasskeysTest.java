@@ -64,19 +64,25 @@ class PasskeysTest {
   }
 
   @Test
-  void signing_in_changes_the_number_of_the_session() throws GeneralSecurityException {
+  void signing_in_changes_the_number_of_the_session_and_the_token_of_forms()
+      throws GeneralSecurityException {
     var person = cast.person();
     var device = device();
     register(new Browser(port).signIn(person.login(), Cast.PASSWORD), device, "Téléphone");
 
     var browser = new Browser(port);
     browser.get("/connexion");
+    String form = browser.formToken();
     String challenge = options(browser, "/webauthn/authenticate/options");
     String before = browser.cookies().get(names.session());
     assertThat(
             browser.postJson("/login/webauthn", device.signIn("localhost", challenge)).statusCode())
         .isEqualTo(200);
     assertThat(browser.cookies().get(names.session())).isNotNull().isNotEqualTo(before);
+    var stale = browser.postWithoutToken("/deconnexion", Map.of("_csrf", form));
+    assertThat(stale.statusCode())
+        .as(stale.headers().map() + " " + browser.cookies())
+        .isEqualTo(403);
   }
 
   @Test

@@ -1,15 +1,16 @@
 package org.bouclier.node.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
-import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.Cookie;
 import java.lang.reflect.Method;
-import java.time.Instant;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +26,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.csrf.DefaultCsrfToken;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.method.HandlerMethod;
@@ -51,7 +57,11 @@ class RouteRulesTest {
   @Autowired RequestMappingHandlerMapping mapping;
   @Autowired RouteRules rules;
   @Autowired Cast cast;
+  @Autowired SignIn signIn;
+  @Autowired CookieNames names;
   private MockMvc node;
+
+  private static final String FORM = "0b8a5d3e-token-of-forms";
 
   /** One route: a verb, a path with its variables filled in, and the method that answers. */
   private record Route(HttpMethod verb, String path, Method method, RequestMappingInfo info) {
@@ -75,7 +85,9 @@ class RouteRulesTest {
 
   @BeforeEach
   void open() {
-    node = MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build();
+    node = MockMvcBuilders.webAppContextSetup(context)
+            .addFilters(context.getBean("springSecurityFilterChain", Filter.class))
+            .build();
   }
 
   @Test
@@ -124,7 +136,7 @@ class RouteRulesTest {
           continue;
         }
         asked++;
-        boolean expected = mayTake(route.method(), caller);
+        boolean expected = mayTake(route, caller);
         int status = ask(route, caller);
         boolean taken = status == AccountsTestNode.STOPPED;
         boolean refused = status == 401 || status == 403 || status == 303;
@@ -178,7 +190,7 @@ class RouteRulesTest {
             "/webauthn/register/anything",
             "/default-ui.css")) {
       int status =
-          node.perform(request(HttpMethod.GET, path).with(authentication(administrator())))
+          node.perform(request(HttpMethod.GET, path).session(session(administrator())))
               .andReturn()
               .getResponse()
               .getStatus();
@@ -187,7 +199,7 @@ class RouteRulesTest {
     assertThat(get("/static/bouclier.css")).isEqualTo(200);
     assertThat(get("/static/nothing-of-that-name")).isEqualTo(404);
     assertThat(
-            node.perform(request(HttpMethod.DELETE, "/static/bouclier.css").with(csrf()))
+            node.perform(withForm(request(HttpMethod.DELETE, "/static/bouclier.css"), null))
                 .andReturn()
                 .getResponse()
                 .getStatus())
@@ -220,15 +232,23 @@ class RouteRulesTest {
   }
 
   /** The twin of the code under test: the annotation, read naively. */
-  private static boolean mayTake(Method method, Caller caller) {
-    var allow = method.getAnnotation(Allow.class);
-    boolean signedIn = method.isAnnotationPresent(AllowSignedIn.class);
-    boolean anyone = method.isAnnotationPresent(AllowAnyone.class);
+  private static boolean mayTake(Route route, Caller caller) {
+    var allow = route.method().getAnnotation(Allow.class);
+    boolean signedIn = route.method().isAnnotationPresent(AllowSignedIn.class);
+    boolean anyone = route.method().isAnnotationPresent(AllowAnyone.class);
     if ((allow != null ? 1 : 0) + (signedIn ? 1 : 0) + (anyone ? 1 : 0) != 1) {
       return false;
     }
-    return anyone
-        || signedIn && caller.person() != null
+    if (anyone) {
+      return true;
+    }
+    boolean api =
+        Stream.of("/api/", "/taxii2/", "/_").anyMatch(route.path()::startsWith)
+            || route.path().endsWith("/_bulk");
+    if (api && caller.token() == null) {
+      return false; // a session is for pages: an API asks for a token, whoever is signed in
+    }
+    return signedIn && caller.person() != null
         || allow != null && caller.permissions().contains(allow.value());
   }
 
@@ -252,16 +272,41 @@ class RouteRulesTest {
     return callers;
   }
 
-  private static ActorAuthentication administrator() {
+  private ActorAuthentication administrator() {
     return person(EnumSet.allOf(Role.class));
   }
 
-  private static ActorAuthentication person(Set<Role> roles) {
-    var permissions = EnumSet.noneOf(Permission.class);
-    roles.forEach(role -> permissions.addAll(role.permissions()));
-    return ActorAuthentication.of(
-        new PersonPrincipal(UUID.randomUUID(), "a.traore", "Awa", roles, 0, Instant.EPOCH),
-        permissions);
+  private ActorAuthentication person(Set<Role> roles) {
+    var person = cast.person(roles.toArray(Role[]::new));
+    return signIn.open(person.login(), 0).orElseThrow();
+  }
+
+  /*
+   * Sessions and tokens of forms as the node itself makes them. Those of spring-security-test put
+   * repositories of their own into the chain of filters, for good: every test that shares this node
+   * would then look at them, and no more at ours.
+   */
+
+  private static MockHttpSession session(ActorAuthentication person) {
+    var session = new MockHttpSession();
+    session.setAttribute(
+        HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
+        new SecurityContextImpl(person));
+    session.setAttribute(
+        HttpSessionCsrfTokenRepository.class.getName() + ".CSRF_TOKEN",
+        new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", FORM));
+    return session;
+  }
+
+  private MockHttpServletRequestBuilder withForm(
+      MockHttpServletRequestBuilder request, @Nullable ActorAuthentication person) {
+    byte[] token = FORM.getBytes(StandardCharsets.UTF_8);
+    // Masked as pages send it, by a mask of zeros.
+    byte[] masked = ByteBuffer.allocate(2 * token.length).put(token.length, token).array();
+    request.header("X-CSRF-TOKEN", Base64.getUrlEncoder().encodeToString(masked));
+    return person == null
+        ? request.cookie(new Cookie(names.form(), FORM))
+        : request.session(session(person));
   }
 
   /**
@@ -293,10 +338,7 @@ class RouteRulesTest {
     if (caller.token() != null) {
       asked.header("Authorization", "Bearer " + caller.token());
     } else {
-      asked.with(csrf());
-    }
-    if (caller.person() != null) {
-      asked.with(authentication(caller.person()));
+      withForm(asked, caller.person());
     }
     return node.perform(asked).andReturn().getResponse().getStatus();
   }
