@@ -85,7 +85,8 @@ class RouteRulesTest {
 
   @BeforeEach
   void open() {
-    node = MockMvcBuilders.webAppContextSetup(context)
+    node =
+        MockMvcBuilders.webAppContextSetup(context)
             .addFilters(context.getBean("springSecurityFilterChain", Filter.class))
             .build();
   }
