@@ -1,9 +1,11 @@
 package org.bouclier.detect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.bouclier.detect.bytes.Swar.LONG;
 
 import org.bouclier.detect.bytes.IpText;
 import org.bouclier.detect.bytes.Octets;
+import org.bouclier.detect.bytes.Swar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,68 +104,105 @@ final class IndicatorScan implements IndicatorSet.Found {
     sink = matches;
     urlTo = from;
     nestedUrls = 0;
-    byte[] classes = Octets.CLASS;
-    int i = from;
-    while (i < to) {
-      int c = classes[buffer[i] & 0xFF];
-      if ((c & Octets.TOKEN) == 0) {
-        i = c == Octets.MARK ? mark(i) : i + 1;
-        continue;
+    boolean mails = emails;
+    int next = from; // bytes before it are dealt with
+    for (int base = from; base < to; base += 8) {
+      long word = base + 8 <= to ? (long) LONG.get(buffer, base) : tail(base);
+      long before = (word << 8) | (base > from ? buffer[base - 1] & 0xFF : 0);
+      long marks = Swar.equal(word, Swar.DOTS);
+      marks |= Swar.equal(word, Swar.COLONS) & ~Swar.equal(before, Swar.QUOTES);
+      if (mails) {
+        marks |= Swar.equal(word, Swar.ATS);
       }
-      int start = i;
-      int seen = 0;
-      do {
-        seen |= c;
-        i++;
-      } while (i < to && ((c = classes[buffer[i] & 0xFF]) & Octets.TOKEN) != 0);
-      if ((seen & Octets.DOT) != 0) {
-        dotted(start, i, seen);
-      } else if (hashes && (seen & Octets.OTHER) == 0 && i - start >= 32) {
-        hash(start, i);
-      } else if (hashes && json && i - start > 32 && start > from && buffer[start - 1] == '\\') {
-        hash(start, i); // "\n" or the like before it
+      while (marks != 0) {
+        int at = base + (Long.numberOfTrailingZeros(marks) >>> 3);
+        marks &= marks - 1;
+        if (at >= next) {
+          next = buffer[at] == '.' ? dotted(at) : mark(at);
+        }
       }
+    }
+    if (hashes) {
+      hashes(from, to);
     }
   }
 
-  private void dotted(int tokenFrom, int tokenTo, int seen) {
+  /** The last bytes of the line, zeros after them. */
+  private long tail(int base) {
+    long word = 0;
+    for (int i = lineTo - 1; i >= base; i--) {
+      word = (word << 8) | (line[i] & 0xFF);
+    }
+    return word;
+  }
+
+  /** Looks up the token around a dot; returns its end. */
+  private int dotted(int dot) {
+    byte[] buffer = line;
+    byte[] classes = Octets.CLASS;
+    int seen = 0;
+    int tokenTo = dot + 1;
+    int c;
+    while (tokenTo < lineTo && ((c = classes[buffer[tokenTo] & 0xFF]) & Octets.TOKEN) != 0) {
+      seen |= c;
+      tokenTo++;
+    }
+    int tokenFrom = dot;
+    while (tokenFrom > lineFrom
+        && ((c = classes[buffer[tokenFrom - 1] & 0xFF]) & Octets.TOKEN) != 0) {
+      seen |= c;
+      tokenFrom--;
+    }
     int from = json ? afterEscape(tokenFrom) : tokenFrom;
     int to = tokenTo;
-    while (to > from && line[to - 1] == '.') {
+    while (to > from && buffer[to - 1] == '.') {
       to--;
     }
     boolean numeric = (seen & (Octets.OTHER | Octets.HEX_LETTER)) == 0;
-    if (numeric || from > tokenFrom) {
-      if (to - from <= 15 && addresses4) {
-        address4(from, to);
+    if (addresses4 && (numeric || from > tokenFrom)) {
+      address4(from, to);
+    }
+    if (domains
+        && !numeric
+        && to - from > 3
+        && to - from <= MAX_NAME
+        && shape.mayEndLike(buffer, to)) {
+      domain(from, to);
+    }
+    return tokenTo;
+  }
+
+  /** Looks up a name and its parents. See {@link Keys} for the hash. */
+  private void domain(int from, int to) {
+    boolean topLevel = true; // "tld" alone is never listed
+    long state = domainStart;
+    int end = to;
+    while (true) {
+      int bytes = Math.min(8, end - from);
+      long word = Keys.foldWord(Keys.wordBefore(line, end));
+      long dots = Swar.equal(word, Swar.DOTS) & firstBytesOff(8 - bytes);
+      while (dots != 0) {
+        int after = Long.numberOfLeadingZeros(dots) >>> 3; // bytes of the word after its last dot
+        if (!topLevel) {
+          probeDomain(Keys.finishWord(state, Keys.last(word, after)), end - after, from, to);
+        }
+        topLevel = false;
+        dots &= (1L << (63 - 8 * after)) - 1;
       }
-      if (numeric) {
+      if (bytes < 8) {
+        if (!topLevel) {
+          probeDomain(Keys.finishWord(state, Keys.last(word, bytes)), from, from, to);
+        }
         return;
       }
-    }
-    if (domains && to - from > 3 && to - from <= MAX_NAME && shape.mayEndLike(line, to)) {
-      domain(from, to);
+      state = Keys.stepWord(state, word);
+      end -= 8;
     }
   }
 
-  private void domain(int from, int to) {
-    byte[] bytes = line;
-    byte[] lower = Octets.LOWER;
-    long state = domainStart;
-    boolean topLevel = true; // "tld" alone is never listed
-    for (int i = to - 1; i >= from; i--) {
-      byte b = lower[bytes[i] & 0xFF];
-      if (b == '.') {
-        if (!topLevel) {
-          probeDomain(Keys.finish(state), i + 1, from, to);
-        }
-        topLevel = false;
-      }
-      state = Keys.step(state, b);
-    }
-    if (!topLevel) {
-      probeDomain(Keys.finish(state), from, from, to);
-    }
+  /** All bits but those of the first {@code count} bytes of a word. */
+  private static long firstBytesOff(int count) {
+    return count == 8 ? 0 : -1L << (8 * count);
   }
 
   private void probeDomain(long hash, int suffixFrom, int from, int to) {
@@ -210,25 +249,55 @@ final class IndicatorScan implements IndicatorSet.Found {
     key[3] = (byte) bits;
   }
 
-  private void hash(int tokenFrom, int to) {
-    int from = json ? afterEscape(tokenFrom) : tokenFrom;
+  /**
+   * Looks up all hashes of the line. The shortest has 32 digits, so one of them is at a multiple of
+   * 32: no other byte need be looked at.
+   */
+  private void hashes(int lineStart, int lineEnd) {
+    byte[] buffer = line;
+    for (int probe = lineStart + 31; probe < lineEnd; probe += 32) {
+      if (Octets.isHex(buffer[probe])) {
+        int from = probe;
+        while (from > lineStart && Octets.isHex(buffer[from - 1])) {
+          from--;
+        }
+        int to = probe + 1;
+        while (to < lineEnd && Octets.isHex(buffer[to])) {
+          to++;
+        }
+        if (to - from >= 32 && !isToken(to)) {
+          hash(from, to);
+        }
+        probe = lineStart - 1 + (((to - lineStart) >> 5) << 5); // the last one before its end
+      }
+    }
+  }
+
+  private void hash(int digits, int to) {
+    int from = digits;
+    if (json) {
+      from = afterEscape(digits); // "\b" and "\f" look like digits
+      if (from == digits && isToken(digits - 1)) {
+        from = afterEscape(digits - 1);
+        from = from == digits - 1 ? lineTo : from;
+      }
+    } else if (isToken(digits - 1)) {
+      return;
+    }
     int length = to - from;
     Tag tag =
-        length == 32
-            ? Tag.MD5
-            : length == 40
-                ? Tag.SHA1
-                : length == 64 ? Tag.SHA256 : length == 128 ? Tag.SHA512 : null;
+        switch (length) {
+          case 32 -> Tag.MD5;
+          case 40 -> Tag.SHA1;
+          case 64 -> Tag.SHA256;
+          case 128 -> Tag.SHA512;
+          default -> null;
+        };
     if (tag == null || !shape.has(tag)) {
       return;
     }
     for (int i = 0; i < length; i += 2) {
-      int high = Octets.hex(line[from + i]);
-      int low = Octets.hex(line[from + i + 1]);
-      if ((high | low) < 0) {
-        return;
-      }
-      key[i >> 1] = (byte) (high << 4 | low);
+      key[i >> 1] = (byte) (Octets.hex(line[from + i]) << 4 | Octets.hex(line[from + i + 1]));
     }
     long hash = Keys.forward(hashStarts[tag.code()], key, 0, length >> 1);
     if (filter.mayHold(hash)) {
@@ -241,12 +310,10 @@ final class IndicatorScan implements IndicatorSet.Found {
   /** Looks around a colon or an at sign; returns where to go on. */
   private int mark(int at) {
     if (line[at] == '@') {
-      if (emails) {
-        email(at);
-      }
+      email(at);
+    } else if (line[at] != ':') {
       return at + 1;
-    }
-    if (urls && at + 2 < lineTo && (line[at + 1] == '/' || line[at + 1] == '\\')) {
+    } else if (urls && at + 2 < lineTo && (line[at + 1] == '/' || line[at + 1] == '\\')) {
       url(at);
     } else if ((addresses6 || addresses4) && at + 1 < lineTo && isAddress6(line[at + 1])) {
       return address6(at);

@@ -7,7 +7,7 @@ package org.bouclier.detect;
  */
 final class IndicatorShape {
 
-  private static final int SUFFIX_BITS = 1 << 12; // suffixBit() keeps 12 bits
+  private static final int SUFFIX_BITS = 1 << 16; // suffixBit() keeps 16 bits
 
   private int tags;
   private long prefixes4;
@@ -64,7 +64,7 @@ final class IndicatorShape {
   private static int suffixBit(byte[] name, int to) {
     int tail = ((name[to - 1] & 255) << 16) | ((name[to - 2] & 255) << 8) | (name[to - 3] & 255);
     tail |= 0x202020; // folds letters; a few other bytes too, which only lets more pass
-    return (int) ((tail * Keys.MULTIPLIER) >>> 52);
+    return (int) ((tail * Keys.MULTIPLIER) >>> 48);
   }
 
   boolean mayHoldBlock4(int address) {

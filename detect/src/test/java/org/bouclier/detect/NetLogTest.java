@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ class NetLogTest {
       Pattern.compile("(?<![A-Za-z0-9._:-])[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+(?![A-Za-z0-9._:-])");
   private static final Pattern URL =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^\\s\"'<>`\\\\\\x00-\\x20]*");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\[nrtbf]");
   private static final Pattern HIT =
       Pattern.compile("\\[(\\d+), \"(domain|ip|url|hash)\", \"((?:[^\"\\\\]|\\\\.)*)\"]");
 
@@ -107,14 +109,15 @@ class NetLogTest {
   /** Every token, every suffix of it, asked of a map of strings. */
   private static Set<String> obvious(Map<String, Set<IndicatorKind>> listed, String line) {
     Set<String> hits = new TreeSet<>();
-    Matcher tokens = TOKEN.matcher(line.replaceAll("\\\\[nrtbf]", " "));
+    Matcher tokens = TOKEN.matcher(ESCAPE.matcher(line).replaceAll(" "));
     while (tokens.find()) {
-      String token = tokens.group().toLowerCase(java.util.Locale.ROOT).replaceAll("\\.+$", "");
+      String token = tokens.group().toLowerCase(Locale.ROOT);
+      while (token.endsWith(".")) {
+        token = token.substring(0, token.length() - 1);
+      }
       Set<IndicatorKind> whole = listed.getOrDefault(token, Set.of());
-      if (ADDRESS.matcher(token).matches() || token.length() >= 32) {
-        if (!whole.isEmpty()) {
-          hits.add(token);
-        }
+      if (!whole.isEmpty() && (token.length() >= 32 || ADDRESS.matcher(token).matches())) {
+        hits.add(token);
       }
       for (int dot = 0; dot >= 0; dot = token.indexOf('.', dot + 1)) {
         String suffix = dot == 0 ? token : token.substring(dot + 1);

@@ -32,6 +32,11 @@ public final class Octets {
 
   private Octets() {}
 
+  /** Whether a byte is a hexadecimal digit. */
+  public static boolean isHex(byte b) {
+    return (CLASS[b & 0xFF] & (DIGIT | HEX_LETTER)) != 0;
+  }
+
   /** Value of a hexadecimal digit, or -1. */
   public static int hex(byte b) {
     if (b >= '0' && b <= '9') {

@@ -1,8 +1,6 @@
 package org.bouclier.detect.log;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import org.bouclier.detect.bytes.Swar;
 import org.bouclier.detect.bytes.Utf8;
 
 /**
@@ -20,13 +18,6 @@ final class JsonDecoder {
 
   /** Deepest nesting. */
   static final int MAX_DEPTH = 64;
-
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGHS = 0x8080_8080_8080_8080L;
-  private static final long QUOTES = ONES * '"';
-  private static final long SLASHES = ONES * '\\';
 
   private final boolean[] isArray = new boolean[MAX_DEPTH];
   private final int[] prefixFrom = new int[MAX_DEPTH];
@@ -248,8 +239,8 @@ final class JsonDecoder {
     int i = from;
     while (true) {
       while (i + 8 <= to) {
-        long eight = (long) LONG.get(line, i);
-        long found = zeroBytes(eight ^ QUOTES) | zeroBytes(eight ^ SLASHES);
+        long eight = (long) Swar.LONG.get(line, i);
+        long found = Swar.equal(eight, Swar.QUOTES) | Swar.equal(eight, Swar.BACKSLASHES);
         if (found != 0) {
           i += Long.numberOfTrailingZeros(found) >>> 3;
           break;
@@ -268,11 +259,6 @@ final class JsonDecoder {
       escaped = true;
       i += 2;
     }
-  }
-
-  /** The top bit of each byte that is zero; the lowest set bit is exact, those above may not be. */
-  private static long zeroBytes(long eight) {
-    return (eight - ONES) & ~eight & HIGHS;
   }
 
   /**

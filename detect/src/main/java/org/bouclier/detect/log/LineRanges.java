@@ -1,6 +1,7 @@
 package org.bouclier.detect.log;
 
 import java.util.Arrays;
+import org.bouclier.detect.bytes.Swar;
 
 /**
  * Where the lines of a buffer lie: a growable list of {@code [from, to)} pairs, without an object
@@ -25,16 +26,30 @@ public final class LineRanges {
   public static LineRanges split(byte[] buffer, int from, int to) {
     var lines = new LineRanges();
     int start = from;
-    for (int i = from; i <= to; i++) {
-      if (i == to || buffer[i] == '\n') {
-        int end = i > start && buffer[i - 1] == '\r' ? i - 1 : i;
-        if (end > start) {
-          lines.add(start, end);
+    for (int base = from; base < to; base += 8) {
+      if (base + 8 > to) {
+        for (int i = base; i < to; i++) {
+          start = buffer[i] == '\n' ? lines.end(buffer, start, i) : start;
         }
-        start = i + 1;
+        break;
+      }
+      long found = Swar.equal((long) Swar.LONG.get(buffer, base), Swar.LINE_FEEDS);
+      while (found != 0) {
+        start = lines.end(buffer, start, base + (Long.numberOfTrailingZeros(found) >>> 3));
+        found &= found - 1;
       }
     }
+    lines.end(buffer, start, to);
     return lines;
+  }
+
+  /** Adds the line that ends at {@code to}; returns where the next one starts. */
+  private int end(byte[] buffer, int from, int to) {
+    int end = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
+    if (end > from) {
+      add(from, end);
+    }
+    return to + 1;
   }
 
   /**

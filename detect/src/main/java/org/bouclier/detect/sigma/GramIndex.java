@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.bouclier.detect.sigma.ValueTest.Anchor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,25 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each literal is filed under four of its bytes, those that the fewest literals share. At every
  * position of the value its four bytes are looked up in a table of bits, which nearly always ends
- * the matter; what passes is compared as a whole. The table takes 8 KB and stays in the nearest
- * cache. An automaton over all literals would read each byte once too, but its states would not
+ * the matter; what passes is compared as a whole. The table takes 8 KB at most and stays in the
+ * nearest cache. An automaton over all literals would read each byte once too, but its states would not
  * stay there.
  *
- * <p>Literals of less than four bytes are few and are searched one by one. Immutable.
+ * <p>Literals of two or three bytes are filed in the same way under their first two. Single bytes
+ * are few and are searched one by one. Immutable.
  */
 final class GramIndex {
 
-  private static final int GRAM = 4;
-  private static final int BITS = 16;
+  private static final int MAX_BITS = 16;
   private static final int MULTIPLIER = 0x9E3779B1;
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final long[] bits = new long[1 << (BITS - 6)];
-  private final int[] grams; // open addressing; the entry list of a gram is in heads
-  private final int[] heads; // entry + 1; 0 = free
-  private final Entry[] entries;
-  private final Entry[] shorts;
+  private final Table fours;
+  private final Table pairs;
+  private final Entry[] singles;
 
   /** One literal. */
   private static final class Entry {
@@ -64,87 +65,122 @@ final class GramIndex {
    * @param literals what to find, each with the numbers of its rules
    */
   GramIndex(Map<Key, int[]> literals) {
-    List<Entry> filed = new ArrayList<>();
-    List<Entry> few = new ArrayList<>();
+    List<Entry> longs = new ArrayList<>();
+    List<Entry> shorts = new ArrayList<>();
+    List<Entry> bytes = new ArrayList<>();
     Map<Integer, Integer> shared = new HashMap<>();
     literals.forEach((key, rules) -> {
-      var entry = new Entry(key.bytes, key.anchor, rules);
-      (key.bytes.length < GRAM ? few : filed).add(entry);
-      for (int i = 0; i + GRAM <= key.bytes.length; i++) {
+      int length = key.bytes.length;
+      (length >= 4 ? longs : length >= 2 ? shorts : bytes)
+          .add(new Entry(key.bytes, key.anchor, rules));
+      for (int i = 0; i + 4 <= length; i++) {
         shared.merge((int) INT.get(key.bytes, i), 1, Integer::sum);
       }
     });
-    entries = filed.toArray(new Entry[0]);
-    shorts = few.toArray(new Entry[0]);
-    int capacity = Integer.highestOneBit(Math.max(2, 2 * entries.length) - 1) << 1;
-    grams = new int[capacity];
-    heads = new int[capacity];
-    for (int i = 0; i < entries.length; i++) {
-      file(i, shared);
+    for (Entry entry : longs) {
+      entry.offset = rarest(entry.bytes, shared);
     }
+    fours = new Table(longs, entry -> (int) INT.get(entry.bytes, entry.offset));
+    pairs = new Table(shorts, entry -> (short) SHORT.get(entry.bytes, 0));
+    singles = bytes.toArray(new Entry[0]);
   }
 
-  private void file(int index, Map<Integer, Integer> shared) {
-    Entry entry = entries[index];
+  private static int rarest(byte[] bytes, Map<Integer, Integer> shared) {
     int fewest = Integer.MAX_VALUE;
-    for (int i = 0; i + GRAM <= entry.bytes.length; i++) {
-      int others = shared.getOrDefault((int) INT.get(entry.bytes, i), 0);
+    int offset = 0;
+    for (int i = 0; i + 4 <= bytes.length; i++) {
+      int others = shared.getOrDefault((int) INT.get(bytes, i), 0);
       if (others < fewest) {
         fewest = others;
-        entry.offset = i;
+        offset = i;
       }
     }
-    int gram = (int) INT.get(entry.bytes, entry.offset);
-    int hash = gram * MULTIPLIER;
-    int bit = hash >>> (32 - BITS);
-    bits[bit >>> 6] |= 1L << bit;
-    int at = slot(gram);
-    entry.next = heads[at] - 1;
-    grams[at] = gram;
-    heads[at] = index + 1;
-  }
-
-  private int slot(int gram) {
-    int mask = heads.length - 1;
-    int at = ((gram * MULTIPLIER) >>> 7) & mask;
-    while (heads[at] != 0 && grams[at] != gram) {
-      at = (at + 1) & mask;
-    }
-    return at;
+    return offset;
   }
 
   /** Adds the rules of every literal that the value has, where it must have it. */
   void find(byte[] value, int from, int to, Candidates candidates) {
-    long[] table = bits;
-    for (int i = from; i <= to - GRAM; i++) {
-      int gram = (int) INT.get(value, i);
-      int bit = (gram * MULTIPLIER) >>> (32 - BITS);
-      if ((table[bit >>> 6] & (1L << bit)) != 0) {
-        compare(gram, value, i, from, to, candidates);
+    if (fours.entries.length > 0) {
+      long[] bits = fours.bits;
+      int shift = fours.bitShift;
+      for (int i = from; i <= to - 4; i++) {
+        int gram = (int) INT.get(value, i);
+        int bit = (gram * MULTIPLIER) >>> shift;
+        if ((bits[bit >>> 6] & (1L << bit)) != 0) {
+          fours.compare(gram, value, i, from, to, candidates);
+        }
       }
     }
-    for (Entry entry : shorts) {
-      if (hasShort(entry, value, from, to)) {
+    if (pairs.entries.length > 0) {
+      long[] bits = pairs.bits;
+      int shift = pairs.bitShift;
+      for (int i = from; i <= to - 2; i++) {
+        int gram = (short) SHORT.get(value, i);
+        int bit = (gram * MULTIPLIER) >>> shift;
+        if ((bits[bit >>> 6] & (1L << bit)) != 0) {
+          pairs.compare(gram, value, i, from, to, candidates);
+        }
+      }
+    }
+    for (Entry entry : singles) {
+      boolean found =
+          switch (entry.anchor) {
+            case PREFIX -> entry.isAt(value, from, from, to);
+            case SUFFIX -> entry.isAt(value, to - 1, from, to);
+            default -> TextTest.indexOf(value, from, to, entry.bytes) >= 0;
+          };
+      if (found) {
         candidates.add(entry.rules);
       }
     }
   }
 
-  private void compare(int gram, byte[] value, int at, int from, int to, Candidates candidates) {
-    for (int next = heads[slot(gram)] - 1; next >= 0; next = entries[next].next) {
-      Entry entry = entries[next];
-      if (entry.isAt(value, at - entry.offset, from, to)) {
-        candidates.add(entry.rules);
+  /** Entries by a few of their bytes: bits first, then open addressing, then a list. */
+  private static final class Table {
+    private final long[] bits;
+    private final int bitShift;
+    private final int[] grams;
+    private final int[] heads; // first entry of the gram + 1; 0 = free
+    private final int shift;
+    private final Entry[] entries;
+
+    private Table(List<Entry> filed, ToIntFunction<Entry> gramOf) {
+      entries = filed.toArray(new Entry[0]);
+      int capacity = Integer.highestOneBit(Math.max(2, 2 * entries.length) - 1) << 1;
+      grams = new int[capacity];
+      heads = new int[capacity];
+      shift = Integer.numberOfLeadingZeros(capacity - 1);
+      int log = 32 - Integer.numberOfLeadingZeros(32 * capacity - 1); // one bit in 64 is set
+      bitShift = 32 - Math.min(MAX_BITS, log);
+      bits = new long[1 << (Math.min(MAX_BITS, log) - 6)];
+      for (int i = 0; i < entries.length; i++) {
+        int gram = gramOf.applyAsInt(entries[i]);
+        int bit = (gram * MULTIPLIER) >>> bitShift;
+        bits[bit >>> 6] |= 1L << bit;
+        int at = slot(gram);
+        entries[i].next = heads[at] - 1;
+        grams[at] = gram;
+        heads[at] = i + 1;
       }
     }
-  }
 
-  private static boolean hasShort(Entry entry, byte[] value, int from, int to) {
-    return switch (entry.anchor) {
-      case PREFIX -> entry.isAt(value, from, from, to);
-      case SUFFIX -> entry.isAt(value, to - entry.bytes.length, from, to);
-      default -> TextTest.indexOf(value, from, to, entry.bytes) >= 0;
-    };
+    private int slot(int gram) {
+      int mask = heads.length - 1;
+      int at = (gram * MULTIPLIER) >>> shift;
+      while (heads[at] != 0 && grams[at] != gram) {
+        at = (at + 1) & mask;
+      }
+      return at;
+    }
+
+    private void compare(int gram, byte[] value, int at, int from, int to, Candidates candidates) {
+      for (int next = heads[slot(gram)] - 1; next >= 0; next = entries[next].next) {
+        Entry entry = entries[next];
+        if (entry.isAt(value, at - entry.offset, from, to)) {
+          candidates.add(entry.rules);
+        }
+      }
+    }
   }
 
   /** A literal, as long as the index is prepared. */

@@ -38,7 +38,7 @@ final class Plan {
     List<Integer> unwitnessed = new ArrayList<>();
     Map<Integer, ClueIndex.Builder> builders = new TreeMap<>();
     for (int rule = 0; rule < rules.size(); rule++) {
-      Witness witness = rules.get(rule).condition().witness();
+      Witness witness = rules.get(rule).witness();
       if (witness == null) {
         unwitnessed.add(rule);
       } else {

@@ -15,7 +15,7 @@ final class RegexLiteral {
     String best = "";
     var run = new StringBuilder();
     int depth = 0;
-    int i = 0;
+    int i = flags(expression).length();
     while (i < expression.length()) {
       char c = expression.charAt(i);
       int next = i + 1;
@@ -56,6 +56,14 @@ final class RegexLiteral {
     }
     best = run.length() > best.length() ? run.toString() : best;
     return best.getBytes(UTF_8);
+  }
+
+  /** Flags that hold for the whole expression, such as {@code (?i)}; or nothing. */
+  static String flags(String expression) {
+    int close = expression.startsWith("(?") ? expression.indexOf(')') : -1;
+    boolean flags =
+        close > 2 && expression.substring(2, close).chars().allMatch(c -> "ims".indexOf(c) >= 0);
+    return flags ? expression.substring(0, close + 1) : "";
   }
 
   private static int skipCount(String expression, int brace) {

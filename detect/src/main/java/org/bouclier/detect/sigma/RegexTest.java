@@ -14,10 +14,12 @@ final class RegexTest extends ValueTest {
 
   private final Pattern pattern;
   private final @Nullable Literal literal;
+  private final byte[] required; // in every value that matches, as it stands here; may be empty
 
-  private RegexTest(Pattern pattern, @Nullable Literal literal) {
+  private RegexTest(Pattern pattern, @Nullable Literal literal, byte[] required) {
     this.pattern = pattern;
     this.literal = literal;
+    this.required = required;
   }
 
   /**
@@ -32,9 +34,12 @@ final class RegexTest extends ValueTest {
     try {
       Pattern pattern = Pattern.compile(expression, flags);
       byte[] run = RegexLiteral.longest(expression);
-      boolean usable = run.length > 0 && (!ignoreCase || isAscii(run)); // other letters fold oddly
+      boolean cased = !ignoreCase && RegexLiteral.flags(expression).indexOf('i') < 0;
+      boolean usable = run.length > 0 && (cased || isAscii(run)); // other letters fold oddly
       return new RegexTest(
-          pattern, usable ? new Literal(Anchor.INSIDE, StringTests.fold(run)) : null);
+          pattern,
+          usable ? new Literal(Anchor.INSIDE, StringTests.fold(run)) : null,
+          cased ? run : new byte[0]);
     } catch (PatternSyntaxException notRe2) {
       throw new RuleFault("re", "expression rationnelle hors RE2 : " + notRe2.getMessage());
     }
@@ -51,7 +56,8 @@ final class RegexTest extends ValueTest {
 
   @Override
   boolean test(byte[] value, int from, int to) {
-    return pattern.matcher(new String(value, from, to - from, UTF_8)).find();
+    return TextTest.indexOf(value, from, to, required) >= 0
+        && pattern.matcher(new String(value, from, to - from, UTF_8)).find();
   }
 
   @Override

@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param info what it says of itself
  * @param condition what an event must satisfy
+ * @param witness what every such event has; null if nothing is known
  */
-record SigmaRule(RuleInfo info, Condition condition) {
+record SigmaRule(RuleInfo info, Condition condition, @Nullable Witness witness) {
+
+  SigmaRule(RuleInfo info, Condition condition) {
+    this(info, condition, condition.witness());
+  }
 
   /**
    * Whether an event of this origin may be meant. Each part that the rule names must be the
