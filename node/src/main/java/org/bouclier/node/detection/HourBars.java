@@ -8,13 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * Matches by hour as bars: every hour of the span has one, empty ones too.
+ * Matches by hour as bars: every hour of the span has one, empty ones too, and a day at least is
+ * shown.
  *
  * @param bars oldest first
  * @param most the largest count; at least 1
  */
 public record HourBars(List<Bar> bars, long most) {
 
+  private static final int MIN_BARS = 24;
   private static final int MAX_BARS = 72;
 
   /**
@@ -30,7 +32,7 @@ public record HourBars(List<Bar> bars, long most) {
     counted.forEach(hour -> counts.put(Instant.parse(hour.hour()), hour.count()));
     Instant end = last.truncatedTo(ChronoUnit.HOURS);
     Instant first = counts.keySet().stream().min(Instant::compareTo).orElse(end);
-    long hours = Math.min(MAX_BARS, Duration.between(first, end).toHours() + 1);
+    long hours = Math.clamp(Duration.between(first, end).toHours() + 1, MIN_BARS, MAX_BARS);
     var bars = new ArrayList<Bar>();
     for (long back = hours - 1; back >= 0; back--) {
       Instant hour = end.minus(back, ChronoUnit.HOURS);
