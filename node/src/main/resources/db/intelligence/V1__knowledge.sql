@@ -108,12 +108,12 @@ create table intelligence.value (
   unique (kind, value)
 );
 create index value_by_revision on intelligence.value (revision) where revision > 0;
-create index value_by_edition on intelligence.value (edition);
 create index value_held on intelligence.value (precaution) where precaution is not null;
 
+-- No foreign keys: both ends are written by the statements that write this, a million at a time.
 create table intelligence.watch (
-  object bigint not null references intelligence.object on delete cascade,
-  value bigint not null references intelligence.value,
+  object bigint not null,
+  value bigint not null,
   primary key (object, value)
 );
 create index watch_by_value on intelligence.watch (value);

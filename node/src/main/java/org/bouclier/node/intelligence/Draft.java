@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param undated whether its times were given here, on reading: they then say nothing of its
  *     version
  * @param body canonical JSON
- * @param digest of {@code body}; of the body without its times if {@code undated}
+ * @param digest of {@code body}; of what its line says if {@code undated}
  * @param prose what is searched as French: name, description
  * @param terms what is searched letter by letter: labels of names, hashes, external identifiers
  * @param values what to look for in logs; empty if nothing

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bouclier.node.web.Severity;
-import org.bouclier.stix.CanonicalJson;
 import org.bouclier.stix.Pap;
 import org.bouclier.stix.StixId;
 import org.bouclier.stix.StixObject;
@@ -56,15 +55,19 @@ record DraftReading(
    * @throws Refusal.Refused if it cannot or must not be kept
    */
   Draft read(StixObject object, long line) throws Refusal.Refused {
-    return read(object, line, false);
+    return read(object, line, null);
   }
 
-  /** Reads one object whose times were given here, when a line of a list was read. */
-  Draft readUndated(StixObject object, long line) throws Refusal.Refused {
-    return read(object, line, true);
+  /**
+   * Reads one object whose times were given here, when a line of a list was read.
+   *
+   * @param said everything that the line says, and nothing else: what tells a change from a repeat
+   */
+  Draft readUndated(StixObject object, long line, String said) throws Refusal.Refused {
+    return read(object, line, said);
   }
 
-  private Draft read(StixObject object, long line, boolean undated) throws Refusal.Refused {
+  private Draft read(StixObject object, long line, @Nullable String said) throws Refusal.Refused {
     String body = body(object);
     Instant created = object.created().orElse(now);
     Instant modified = object.modified().map(DraftReading::stored).orElse(Instant.EPOCH);
@@ -87,12 +90,11 @@ record DraftReading(
         object.instant("valid_from").map(DraftReading::stored).orElse(null),
         object.instant("valid_until").map(DraftReading::stored).orElse(null),
         object.revoked(),
-        undated,
+        said != null,
         body,
-        Digest.of(undated ? withoutTimes(object) : body),
-        SearchWords.prose(
-            object.text("name").orElse("") + ' ' + object.text("description").orElse("")),
-        SearchWords.terms(searched(object, labels)),
+        Digest.of(said == null ? body : said),
+        SearchWords.prose(prose(object, pattern)),
+        SearchWords.terms(searched(object, pattern, labels)),
         pattern.values(),
         links(object),
         seen(object),
@@ -196,20 +198,28 @@ record DraftReading(
     return markings;
   }
 
-  private static String searched(StixObject object, List<String> labels) {
-    var text = new StringBuilder(object.id().toString());
-    for (String property : List.of("name", "description", "pattern", "value", "aliases")) {
-      object.text(property).ifPresent(said -> text.append(' ').append(said));
+  /** Written language; a name that only repeats a value is none. */
+  private static String prose(StixObject object, PatternOf.Reading pattern) {
+    String name = object.text("name").orElse("");
+    boolean repeats = pattern.values().stream().anyMatch(value -> value.value().equals(name));
+    return (repeats ? "" : name + ' ') + object.text("description").orElse("");
+  }
+
+  private static String searched(
+      StixObject object, PatternOf.Reading pattern, List<String> labels) {
+    var text = new StringBuilder();
+    pattern.values().forEach(value -> text.append(value.value()).append(' '));
+    if (pattern.values().isEmpty()) {
+      object.text("pattern").ifPresent(said -> text.append(said).append(' '));
     }
+    text.append(prose(object, pattern));
+    object.text("value").ifPresent(said -> text.append(' ').append(said));
     object.texts("aliases").forEach(alias -> text.append(' ').append(alias));
     labels.forEach(label -> text.append(' ').append(label));
-    object
-        .externalReferences()
-        .forEach(reference ->
-            text.append(' ')
-                .append(reference.sourceName())
-                .append(' ')
-                .append(reference.externalId().orElse("")));
+    for (var reference : object.externalReferences()) {
+      text.append(' ').append(reference.sourceName());
+      reference.externalId().ifPresent(id -> text.append(' ').append(id));
+    }
     return text.toString();
   }
 
@@ -225,7 +235,7 @@ record DraftReading(
     for (String list : List.of("object_refs", "sample_refs", "observed_data_refs")) {
       object.texts(list).stream().limit(MAX_LINKS).forEach(to -> links.add(new Link(id, list, to)));
     }
-    for (String one : List.of("sighting_of_ref", "object_ref", "created_by_ref")) {
+    for (String one : List.of("sighting_of_ref", "object_ref")) {
       object.text(one).ifPresent(to -> links.add(new Link(id, one, to)));
     }
     links.removeIf(link -> !isIndexable(link));
@@ -248,13 +258,5 @@ record DraftReading(
     Instant first = object.instant("first_seen").filter(at -> !at.isAfter(last)).orElse(last);
     long count = Math.max(1, object.property("count").asLong(1));
     return new Draft.Seen(of.get(), stored(first), stored(last), count);
-  }
-
-  private static String withoutTimes(StixObject object) {
-    var tree = object.json();
-    tree.remove("created");
-    tree.remove("modified");
-    tree.remove("valid_from");
-    return CanonicalJson.text(tree);
   }
 }

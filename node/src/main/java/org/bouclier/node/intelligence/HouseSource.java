@@ -40,21 +40,19 @@ final class HouseSource {
     return new DraftReading(marking -> Optional.empty(), tlp, severity, now);
   }
 
-  /** An indicator that people made. */
-  StixObject object(NewIndicator made, Instant now) {
-    return object(
-        new Listed(
-            "",
-            made.value(),
-            made.name(),
-            made.description(),
-            made.tlp(),
-            made.pap(),
-            made.severity(),
-            made.confidence(),
-            null,
-            made.validUntil()),
-        now);
+  /** An indicator that people made, as they say it. */
+  static Listed listed(NewIndicator made) {
+    return new Listed(
+        "",
+        made.value(),
+        made.name(),
+        made.description(),
+        made.tlp(),
+        made.pap(),
+        made.severity(),
+        made.confidence(),
+        null,
+        made.validUntil());
   }
 
   /**
@@ -83,7 +81,7 @@ final class HouseSource {
   void take(Listed listed, long line, Instant now, ImportSink sink) {
     try {
       var reading = reading(listed.tlp(), listed.severity(), now);
-      sink.take(reading.readUndated(object(listed, now), line));
+      sink.take(reading.readUndated(object(listed, now), line, listed.toString()));
     } catch (Refusal.Refused refused) {
       sink.refuse(Outcome.rejected(line, refused.refusal(), listed.value().value()));
     } catch (MalformedStixException malformed) {

@@ -78,9 +78,10 @@ public final class Indicators {
    */
   public StixId propose(NewIndicator made) {
     Instant now = clock.instant();
-    var object = house.object(made, now);
+    var listed = HouseSource.listed(made);
+    var object = house.object(listed, now);
     try {
-      var draft = house.reading(made.tlp(), made.severity(), now).readUndated(object, 0);
+      var draft = house.reading(made.tlp(), made.severity(), now).readUndated(object, 0, listed.toString());
       store.write(List.of(draft), house.source(), Acceptance.PROPOSED);
     } catch (Refusal.Refused refused) {
       throw new IllegalArgumentException(refused.refusal().reason(), refused);

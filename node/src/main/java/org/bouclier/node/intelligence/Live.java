@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
+import org.bouclier.detect.Indicator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,16 @@ final class Live {
     }
   }
 
+  /** What the precaution lists say of values: the number of a list, or null. */
+  @Nullable Integer[] held(List<Indicator> values, LiveSql.Edition change) {
+    var index = precautions.index(change.precaution());
+    var lists = new @Nullable Integer[values.size()];
+    for (int i = 0; i < lists.length; i++) {
+      lists[i] = index.find(values.get(i));
+    }
+    return lists;
+  }
+
   private void announce(LiveSql.Edition change) {
     AfterCommit.run(() -> listeners.forEach(listener -> listener.accept(change.live())));
   }
@@ -64,14 +75,9 @@ final class Live {
     if (values.isEmpty()) {
       return;
     }
-    var index = precautions.index(edition);
-    var numbers = new Long[values.size()];
-    var lists = new @Nullable Integer[values.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = values.get(i).id();
-      lists[i] = index.find(values.get(i).indicator());
-    }
-    sql.answered(numbers, lists, edition);
+    var numbers = values.stream().map(LiveSql.Unasked::id).toArray(Long[]::new);
+    var asked = values.stream().map(LiveSql.Unasked::indicator).toList();
+    sql.answered(numbers, held(asked, new LiveSql.Edition(0, edition)), edition);
   }
 
   /** Hears of changes, after they are committed; must not wait. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bouclier.detect.Indicator;
 import org.bouclier.node.intelligence.Outcome.Result;
 import org.bouclier.stix.Tlp;
 import org.jspecify.annotations.Nullable;
@@ -164,24 +165,41 @@ final class Store {
     }
     var all = new ArrayList<>(added);
     all.addAll(changed);
-    touched.addAll(watch(all));
+    touched.addAll(watch(all, change));
     link(all);
     count(all, source, now);
     live.settle(touched, change, now);
   }
 
-  private List<Long> watch(List<ObjectRows.Row> rows) {
+  private List<Long> watch(List<ObjectRows.Row> rows, LiveSql.Edition change) {
     var ids = new ArrayList<String>();
     var kinds = new ArrayList<String>();
     var values = new ArrayList<String>();
+    var distinct = new LinkedHashMap<String, Indicator>();
     for (var row : rows) {
       for (var value : row.draft().values()) {
         ids.add(row.draft().id());
         kinds.add(value.kind().name());
         values.add(value.value());
+        distinct.put(value.kind() + " " + value.value(), value);
       }
     }
-    return ids.isEmpty() ? List.of() : sql.watch(array(ids), array(kinds), array(values));
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    sql.knownValues(array(kinds), array(values)).forEach(distinct::remove);
+    add(List.copyOf(distinct.values()), change);
+    return sql.watch(array(ids), array(kinds), array(values));
+  }
+
+  private void add(List<Indicator> unknown, LiveSql.Edition change) {
+    if (!unknown.isEmpty()) {
+      sql.addValues(
+          unknown.stream().map(value -> value.kind().name()).toArray(String[]::new),
+          unknown.stream().map(Indicator::value).toArray(String[]::new),
+          live.held(unknown, change),
+          change.precaution());
+    }
   }
 
   private void link(List<ObjectRows.Row> rows) {

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.bouclier.stix.Tlp;
 import org.jspecify.annotations.Nullable;
@@ -193,25 +194,44 @@ final class StoreSql {
         .list();
   }
 
-  /**
-   * Watches for values.
-   *
-   * @return the numbers of the values, each once
-   */
-  List<Long> watch(String[] ids, String[] kinds, String[] values) {
+  /** Those of these values that are known, as "kind value". */
+  Set<String> knownValues(String[] kinds, String[] values) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                select distinct v.kind || ' ' || v.value
+                from unnest(:kinds::text[], :values::text[]) as r(kind, value)
+                join intelligence.value v on v.kind = r.kind and v.value = r.value
+                """)
+            .param("kinds", kinds)
+            .param("values", values)
+            .query(Column.TEXT)
+            .list());
+  }
+
+  /** Adds values that are unknown, each once, with what the precaution lists say of them. */
+  void addValues(
+      String[] kinds, String[] values, @Nullable Integer[] lists, long edition) {
     jdbc.sql(
             """
-            insert into intelligence.value (kind, value)
-            select distinct r.kind, r.value
-            from unnest(:kinds::text[], :values::text[]) as r(kind, value)
-            where not exists (
-              select from intelligence.value v where v.kind = r.kind and v.value = r.value)
-            order by r.kind, r.value
+            insert into intelligence.value (kind, value, precaution, edition)
+            select r.kind, r.value, r.list, :edition
+            from unnest(:kinds::text[], :values::text[], :lists::int[]) as r(kind, value, list)
             on conflict do nothing
             """)
         .param("kinds", kinds)
         .param("values", values)
+        .param("lists", lists)
+        .param("edition", edition)
         .update();
+  }
+
+  /**
+   * Watches for values that are known.
+   *
+   * @return the numbers of the values, each once
+   */
+  List<Long> watch(String[] ids, String[] kinds, String[] values) {
     return jdbc.sql(
             """
             with added as (
