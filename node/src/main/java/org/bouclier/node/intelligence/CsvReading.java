@@ -97,7 +97,7 @@ record CsvReading(ImportOrder order, HouseSource house, Instant now) {
 
   private void row(CsvRows.Cells row, CsvColumns columns, ImportSink sink) {
     String value = columns.cell(row, Role.VALUE);
-    if (isComment(row.cell(0))) {
+    if (row.cell(0).startsWith("#")) {
       return;
     }
     switch (IndicatorText.read(value)) {

@@ -126,7 +126,7 @@ class ImportTest {
   void a_truncated_gzip_keeps_what_came_before_the_cut() {
     var random = new Random(7);
     var text = new StringBuilder();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       text.append(Long.toString(random.nextLong() >>> 1, 36)).append(".top\n");
     }
     byte[] packed = gzip(text.toString().getBytes(UTF_8));
@@ -136,20 +136,20 @@ class ImportTest {
 
     assertThat(done.state()).isEqualTo(ImportState.FAILED);
     assertThat(failure(done.report()).code()).isEqualTo("intelligence.truncated");
-    assertThat(done.report().count(ACCEPTED)).isBetween(5_000L, 15_000L);
+    assertThat(done.report().count(ACCEPTED)).isBetween(1_000L, 4_000L);
   }
 
   @Test
   void a_bomb_is_stopped_before_it_fills_anything() {
     var done =
-        desk.load(ImportForm.LIST, "l", Acceptance.PROPOSED, gzip(new byte[300 << 20]));
+        desk.load(ImportForm.LIST, "l", Acceptance.PROPOSED, gzip(new byte[100 << 20]));
     assertThat(failure(done.report()).code()).isEqualTo("intelligence.bomb");
 
     var zipped = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(zipped)) {
       zip.putNextEntry(new ZipEntry("0dbb179a-1c8c-4e7c-a264-2440414dbac8.json"));
       zip.write("{\"Event\":{\"info\":\"".getBytes(UTF_8));
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 100; i++) {
         zip.write(" ".repeat(1 << 20).getBytes(UTF_8));
       }
     } catch (IOException impossible) {

@@ -1,0 +1,220 @@
+package org.bouclier.node.intelligence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bouclier.node.intelligence.Bundles.JUNE;
+import static org.bouclier.node.intelligence.Bundles.bundle;
+import static org.bouclier.node.intelligence.Bundles.domain;
+import static org.bouclier.node.intelligence.Bundles.raw;
+import static org.bouclier.node.intelligence.Bundles.revised;
+import static org.bouclier.node.intelligence.Bundles.sighting;
+import static org.bouclier.node.intelligence.Outcome.Result.ACCEPTED;
+import static org.bouclier.node.intelligence.Outcome.Result.DUPLICATE;
+import static org.bouclier.node.intelligence.Outcome.Result.REJECTED;
+import static org.bouclier.node.intelligence.Outcome.Result.UPDATED;
+import static org.bouclier.node.intelligence.TestDesk.BURKINA;
+import static org.bouclier.node.intelligence.TestDesk.NIGER;
+
+import java.time.Duration;
+import java.util.List;
+import org.bouclier.node.accounts.Actor;
+import org.bouclier.stix.Tlp;
+import org.junit.jupiter.api.Test;
+
+/** What peers send is proven to be theirs, and read as warily as a file from anybody. */
+class PeerIntakeTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final TestDesk desk = new TestDesk();
+
+  @Test
+  void what_a_peer_confirmed_is_in_force_here_under_its_name() {
+    var received = desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top", Tlp.GREEN)));
+
+    assertThat(desk.report(received).count(ACCEPTED)).isEqualTo(1);
+    assertThat(desk.inForce()).containsExactly("evil.top");
+    var view = desk.indicators.find(Bundles.id("indicator", 1)).orElseThrow();
+    assertThat(view.source()).isEqualTo("NE");
+    assertThat(view.fromPeer()).isTrue();
+    assertThat(view.tlp()).isEqualTo(Tlp.GREEN);
+  }
+
+  @Test
+  void a_message_delivered_twice_is_accepted_once() {
+    var received = desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top")));
+    long revision = desk.liveIndicators.revision();
+    desk.deliver(received);
+
+    assertThat(desk.liveIndicators.revision()).isEqualTo(revision);
+    assertThat(desk.report(received).count(ACCEPTED)).isEqualTo(1);
+  }
+
+  @Test
+  void messages_for_other_desks_are_left_to_them() {
+    desk.deliver(NIGER, "incidents", bundle(domain(1, "evil.top")));
+
+    assertThat(desk.inForce()).isEmpty();
+    assertThat(desk.acceptances.latest(10)).isEmpty();
+  }
+
+  @Test
+  void only_the_peer_that_said_it_corrects_it_widens_it_or_takes_it_back() {
+    var first = domain(1, "evil.top", Tlp.AMBER);
+    desk.deliver(NIGER, "indicators", bundle(first));
+    var wider =
+        revised(
+            first,
+            JUNE.plus(HOUR),
+            tree -> tree.putArray("object_marking_refs").add(Tlp.CLEAR.markingId().toString()));
+
+    var other = desk.deliver(BURKINA, "indicators", bundle(wider));
+    assertThat(desk.report(other).codes()).containsKey("intelligence.other-source");
+    var local = desk.load(ImportForm.STIX, "flux", Acceptance.CONFIRMED, bundle(wider));
+    assertThat(local.report().codes()).containsKey("intelligence.other-source");
+    assertThat(tlp(first)).isEqualTo(Tlp.AMBER);
+
+    var own = desk.deliver(NIGER, "indicators", bundle(wider));
+    assertThat(desk.report(own).count(UPDATED)).isEqualTo(1);
+    assertThat(tlp(first)).isEqualTo(Tlp.CLEAR);
+
+    desk.deliver(
+        NIGER,
+        "indicators",
+        bundle(revised(wider, JUNE.plus(HOUR.multipliedBy(2)), tree -> tree.put("revoked", true))));
+    assertThat(desk.inForce()).isEmpty();
+    assertThat(desk.indicators.find(first.id()).orElseThrow().status())
+        .isEqualTo(IndicatorStatus.REVOKED);
+  }
+
+  @Test
+  void no_peer_changes_what_this_node_has_said() {
+    desk.list(Acceptance.CONFIRMED, "evil.top");
+    var id = desk.listed("evil.top");
+    var ours = org.bouclier.stix.StixObject.parse(desk.indicatorSql.body(id.toString()).orElseThrow());
+    var forged =
+        revised(ours, TestDesk.START.plusSeconds(60), tree -> tree.put("revoked", true));
+    var received = desk.deliver(BURKINA, "indicators", bundle(forged));
+
+    assertThat(desk.report(received).codes()).containsKey("intelligence.other-source");
+    assertThat(desk.inForce()).containsExactly("evil.top");
+  }
+
+  @Test
+  void an_unmarked_object_of_a_peer_is_amber() {
+    desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top")));
+
+    assertThat(tlp(domain(1, "evil.top"))).isEqualTo(Tlp.AMBER);
+  }
+
+  @Test
+  void a_rule_decides_what_becomes_of_the_indicators_of_a_peer() {
+    desk.deliver(NIGER, "indicators", bundle(domain(1, "first.top")));
+    int source = desk.read.sources().getFirst().source().id();
+
+    desk.read.setRule(source, Acceptance.PROPOSED, 40);
+    desk.deliver(NIGER, "indicators", bundle(domain(2, "second.top")));
+    assertThat(desk.inForce()).containsExactly("first.top");
+    assertThat(desk.indicatorSql.count(IndicatorStatus.PROPOSED)).isEqualTo(1);
+
+    desk.read.setRule(source, Acceptance.REFUSED, 0);
+    var refused = desk.deliver(NIGER, "indicators", bundle(domain(3, "third.top")));
+    assertThat(desk.report(refused).codes()).containsKey("intelligence.source-refused");
+    assertThat(desk.indicators.find(Bundles.id("indicator", 3))).isEmpty();
+  }
+
+  @Test
+  void what_people_here_set_aside_stays_aside_when_the_peer_insists() {
+    var first = domain(1, "evil.top");
+    desk.deliver(NIGER, "indicators", bundle(first));
+    desk.indicators.revoke(List.of(first.id()), Actor.Node.ITSELF);
+    assertThat(desk.sharingSql.waiting()).as("it is the peer's to correct").isZero();
+
+    desk.deliver(
+        NIGER,
+        "indicators",
+        bundle(revised(first, JUNE.plus(HOUR), tree -> tree.put("name", "encore"))));
+    assertThat(desk.inForce()).isEmpty();
+  }
+
+  @Test
+  void a_hostile_bundle_loses_only_what_is_hostile_in_it() {
+    var received =
+        desk.deliver(
+            NIGER,
+            "indicators",
+            raw(
+                domain(1, "good.top").canonicalJson(),
+                domain(2, "late.top")
+                    .edit(tree -> tree.put("modified", "2030-01-01T00:00:00.000Z"))
+                    .canonicalJson(),
+                domain(3, "old.top")
+                    .edit(
+                        tree -> {
+                          tree.put("created", "0000-01-01T00:00:00.000Z");
+                          tree.put("modified", "0000-01-01T00:00:00.000Z");
+                        })
+                    .canonicalJson(),
+                "{\"type\":\"relationship\",\"spec_version\":\"2.1\","
+                    + "\"id\":\"relationship--00000000-0000-4000-8000-000000000009\","
+                    + "\"created\":\"2026-06-29T00:00:00.000Z\",\"modified\":\"2026-06-29T00:00:00.000Z\","
+                    + "\"relationship_type\":\""
+                    + "x".repeat(10_000)
+                    + "\",\"source_ref\":\"indicator--00000000-0000-4000-8000-000000000001\","
+                    + "\"target_ref\":\"indicator--00000000-0000-4000-8000-000000000002\"}",
+                "{\"type\":\"indicator\",\"id\":\"indicator--x\"}",
+                "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+                domain(4, "x".repeat(70) + ".top").canonicalJson(),
+                domain(5, "fine.top").canonicalJson()));
+    var report = desk.report(received);
+
+    assertThat(desk.inForce()).containsExactly("fine.top", "good.top");
+    assertThat(report.codes())
+        .containsKeys("intelligence.future", "intelligence.too-old", "stix.limit");
+    assertThat(report.count(REJECTED)).isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void bytes_that_are_no_bundle_are_noted_and_nothing_breaks() {
+    var received = desk.deliver(NIGER, "indicators", "\0\1 pas du JSON".getBytes(UTF_8));
+
+    assertThat(desk.report(received).count(REJECTED)).isPositive();
+    assertThat(desk.inForce()).isEmpty();
+  }
+
+  @Test
+  void a_sighting_that_comes_back_attaches_to_its_indicator_whichever_comes_first() {
+    var of = Bundles.id("indicator", 1);
+    desk.deliver(BURKINA, "sightings", bundle(sighting(7, of, 3, JUNE.plus(HOUR))));
+    desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top")));
+    desk.deliver(
+        BURKINA, "sightings", bundle(sighting(7, of, 12, JUNE.plus(HOUR.multipliedBy(2)))));
+    var again =
+        desk.deliver(BURKINA, "sightings", bundle(sighting(7, of, 3, JUNE.plus(HOUR))));
+
+    assertThat(desk.report(again).count(DUPLICATE)).isEqualTo(1);
+    assertThat(desk.sightingSql.of(of.toString()))
+        .extracting(SightingLine::seenBy, SightingLine::count, SightingLine::ours)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("BF", 12L, false));
+  }
+
+  @Test
+  void a_peer_cannot_rewrite_our_own_count() {
+    desk.list(Acceptance.CONFIRMED, "evil.top");
+    long value = desk.liveIndicators.since(0).added().getFirst().id();
+    desk.sightings.record(value, JUNE, JUNE, 5, "evil.top");
+    var id = new StateIdentity(TestDesk.MALI).sighting(desk.listed("evil.top").toString());
+    var forged =
+        sighting(1, desk.listed("evil.top"), 999, JUNE)
+            .edit(tree -> tree.put("id", id.toString()));
+    desk.deliver(BURKINA, "sightings", bundle(forged));
+
+    assertThat(desk.sightingSql.of(desk.listed("evil.top").toString()))
+        .extracting(SightingLine::count)
+        .containsExactly(5L);
+  }
+
+  private Tlp tlp(org.bouclier.stix.StixObject object) {
+    return desk.read.find(object.id().toString()).orElseThrow().tlp();
+  }
+}

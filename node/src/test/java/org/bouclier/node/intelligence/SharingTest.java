@@ -1,0 +1,221 @@
+package org.bouclier.node.intelligence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bouclier.node.intelligence.Bundles.bundle;
+import static org.bouclier.node.intelligence.Bundles.domain;
+import static org.bouclier.node.intelligence.TestDesk.NIGER;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.bouclier.node.accounts.Actor;
+import org.bouclier.node.web.Severity;
+import org.bouclier.stix.Pap;
+import org.bouclier.stix.StixId;
+import org.bouclier.stix.StixObject;
+import org.bouclier.stix.Tlp;
+import org.junit.jupiter.api.Test;
+
+/** What leaves: confirmed indicators, corrections, sightings; once each, and only by the border. */
+class SharingTest {
+
+  private final TestDesk desk = new TestDesk();
+
+  @Test
+  void what_is_confirmed_goes_to_the_border_for_every_peer_and_once() {
+    var id = desk.indicators.propose(made("evil.top", Tlp.AMBER, null));
+    assertThat(desk.inForce()).isEmpty();
+
+    desk.indicators.confirm(id, Actor.Node.ITSELF);
+    assertThat(desk.events).contains(new IndicatorConfirmed(id.toString()));
+    assertThat(desk.sharing.share()).isZero();
+    assertThat(desk.sharing.share()).isPositive();
+
+    assertThat(desk.inForce()).containsExactly("evil.top");
+    assertThat(desk.border.proposals).hasSize(1);
+    var proposal = desk.border.proposals.getFirst();
+    assertThat(proposal.destinations()).isEqualTo(desk.peers.active());
+    assertThat(proposal.objects()).extracting(StixObject::id).containsExactly(id);
+    assertThat(proposal.objects().getFirst().markingRefs()).containsExactly(Tlp.AMBER.markingId());
+    assertThat(desk.sharingSql.answers(number(id)))
+        .extracting(BorderAnswer::destination, BorderAnswer::crossed)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("BF", true),
+            org.assertj.core.groups.Tuple.tuple("NE", true));
+    assertThat(desk.acts).contains("indicators.confirm " + id);
+  }
+
+  @Test
+  void a_thousand_confirmed_at_once_leave_in_a_few_bundles() {
+    var lines = new String[1_000];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = "n" + i + ".top";
+    }
+    desk.list(Acceptance.PROPOSED, lines);
+    var ids = desk.read.list(filter(), 1_000).stream().map(line -> StixId.parse(line.id())).toList();
+
+    assertThat(desk.indicators.confirm(ids, Actor.Node.ITSELF, true).done()).isEqualTo(1_000);
+    while (desk.sharing.share().isZero()) {
+      assertThat(desk.border.proposals.size()).isLessThan(10);
+    }
+    assertThat(desk.border.proposals).hasSize(2);
+    assertThat(desk.border.proposals.stream().mapToInt(p -> p.objects().size()).sum())
+        .isEqualTo(1_000);
+  }
+
+  @Test
+  void a_batch_handed_over_before_a_power_cut_is_handed_over_again_under_the_same_number() {
+    var id = desk.indicators.propose(made("evil.top", Tlp.GREEN, null));
+    desk.indicators.confirm(id, Actor.Node.ITSELF);
+    desk.border.broken = true;
+    assertThat(desk.sharing.share()).isPositive();
+    var batch = desk.sharingSql.unanswered();
+    assertThat(batch).isPresent();
+
+    desk.border.broken = false;
+    new Sharing(desk.sharingSql, desk.border, desk.peers, desk.transactions, desk.clock).share();
+    assertThat(desk.border.proposals.getFirst().key()).endsWith(batch.orElseThrow().toString());
+    assertThat(desk.sharingSql.waiting()).isZero();
+  }
+
+  @Test
+  void without_a_peer_it_waits_for_the_first_one() {
+    desk.peers.active.clear();
+    var id = desk.indicators.propose(made("evil.top", Tlp.GREEN, null));
+    desk.indicators.confirm(id, Actor.Node.ITSELF);
+    desk.sharing.share();
+    assertThat(desk.sharingSql.waits(number(id))).isTrue();
+
+    desk.peers.resume(NIGER);
+    desk.sharing.share();
+    assertThat(desk.border.proposals).hasSize(1);
+  }
+
+  @Test
+  void each_object_is_told_what_the_border_said_of_it() {
+    var red = desk.indicators.propose(made("secret.top", Tlp.RED, null));
+    var green = desk.indicators.propose(made("known.top", Tlp.GREEN, null));
+    desk.indicators.confirm(List.of(red, green), Actor.Node.ITSELF, true);
+    desk.sharing.share();
+
+    assertThat(desk.sharingSql.answers(number(red)))
+        .allMatch(answer -> !answer.crossed() && answer.reasons().contains("RED"))
+        .hasSize(2);
+    assertThat(desk.sharingSql.answers(number(green))).allMatch(BorderAnswer::crossed).hasSize(2);
+    assertThat(desk.indicators.find(red).orElseThrow().shared()).isFalse();
+    assertThat(desk.indicators.find(green).orElseThrow().shared()).isTrue();
+  }
+
+  @Test
+  void what_a_peer_said_is_confirmed_here_and_not_said_again() {
+    desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top")));
+    desk.indicators.confirm(Bundles.id("indicator", 1), Actor.Node.ITSELF);
+
+    assertThat(desk.sharingSql.waiting()).isZero();
+  }
+
+  @Test
+  void taking_back_what_was_shared_sends_a_correction_that_stays_in_the_history() {
+    var id = desk.indicators.propose(made("evil.top", Tlp.GREEN, null));
+    desk.indicators.confirm(id, Actor.Node.ITSELF);
+    desk.sharing.share();
+    desk.clock.advance(Duration.ofMinutes(5));
+    desk.indicators.revoke(List.of(id), Actor.Node.ITSELF);
+    desk.sharing.share();
+
+    assertThat(desk.inForce()).isEmpty();
+    var correction = desk.border.proposals.getLast().objects().getFirst();
+    assertThat(correction.revoked()).isTrue();
+    assertThat(correction.modified()).hasValue(TestDesk.START.plus(Duration.ofMinutes(5)));
+    assertThat(desk.read.versions(number(id))).hasSize(1);
+    assertThat(desk.indicators.confirm(id, Actor.Node.ITSELF).refused())
+        .singleElement()
+        .asString()
+        .contains("révoqué par son auteur");
+  }
+
+  @Test
+  void unknown_indicators_are_named() {
+    var decision = desk.indicators.confirm(Bundles.id("indicator", 404), Actor.Node.ITSELF);
+
+    assertThat(decision.done()).isZero();
+    assertThat(decision.refused()).singleElement().asString().contains("inconnu");
+  }
+
+  @Test
+  void the_first_sighting_leaves_at_once_and_the_next_ones_together() {
+    long value = shared("evil.top");
+    int before = desk.border.proposals.size();
+    desk.sightings.record(value, TestDesk.START, TestDesk.START, 1, "10.0.0.7 evil.top");
+    assertThat(desk.sightings.tell()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(desk.border.proposals).hasSize(before + 1);
+
+    for (int i = 0; i < 20; i++) {
+      desk.sightings.record(value, TestDesk.START, TestDesk.START.plusSeconds(i), 2, "evil.top");
+    }
+    assertThat(desk.sightings.tell()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(desk.border.proposals).as("not yet").hasSize(before + 1);
+
+    desk.clock.advance(Duration.ofSeconds(5));
+    desk.sightings.tell();
+    assertThat(desk.border.proposals).hasSize(before + 2);
+    var told = desk.border.proposals.getLast();
+    assertThat(told.kind()).isEqualTo("sightings");
+    var sighting = told.objects().getFirst();
+    assertThat(sighting.property("count").asInt()).isEqualTo(41);
+    assertThat(sighting.text("last_seen")).hasValue("2026-11-22T14:05:19.000Z");
+    assertThat(sighting.canonicalJson()).as("never what was seen").doesNotContain("10.0.0.7");
+  }
+
+  @Test
+  void a_sighting_of_what_no_peer_knows_tells_nobody() {
+    desk.list(Acceptance.CONFIRMED, "local.top");
+    long value = desk.liveIndicators.since(0).added().getFirst().id();
+    desk.sightings.record(value, TestDesk.START, TestDesk.START, 1, "local.top");
+    desk.sightings.tell();
+
+    assertThat(desk.border.proposals).isEmpty();
+    assertThat(desk.sightingSql.of(desk.listed("local.top").toString())).hasSize(1);
+  }
+
+  @Test
+  void a_sighting_of_a_peers_indicator_goes_back_to_it() {
+    desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top", Tlp.GREEN)));
+    long value = desk.liveIndicators.since(0).added().getFirst().id();
+    desk.sightings.record(value, TestDesk.START, TestDesk.START, 3, "www.evil.top");
+    desk.sightings.tell();
+
+    var told = desk.border.proposals.getFirst();
+    assertThat(told.destinations()).contains(NIGER);
+    assertThat(told.objects().getFirst().text("sighting_of_ref"))
+        .hasValue(Bundles.id("indicator", 1).toString());
+    assertThat(told.objects().getFirst().markingRefs()).containsExactly(Tlp.GREEN.markingId());
+  }
+
+  private long shared(String name) {
+    var id = desk.indicators.propose(made(name, Tlp.GREEN, null));
+    desk.indicators.confirm(id, Actor.Node.ITSELF);
+    desk.sharing.share();
+    return desk.liveIndicators.since(0).added().getFirst().id();
+  }
+
+  private long number(StixId id) {
+    return desk.read.find(id.toString()).orElseThrow().number();
+  }
+
+  private static ObjectFilter filter() {
+    return ObjectFilter.of("", "", "", "", "", "");
+  }
+
+  static NewIndicator made(String value, Tlp tlp, Pap pap) {
+    return new NewIndicator(
+        TestDesk.indicator(value),
+        value,
+        "Vu à Bamako",
+        tlp,
+        pap,
+        Severity.HIGH,
+        80,
+        Instant.parse("2027-01-01T00:00:00Z"));
+  }
+}
