@@ -181,7 +181,12 @@ record DraftReading(
    * Strictest of all: a marking on one property marks the whole here, where properties do not part.
    */
   private Tlp tlp(StixObject object) {
-    return Tlp.of(markings(object), definitions).orElse(whenUnmarked);
+    return Tlp.of(markings(object), this::definition).orElse(whenUnmarked);
+  }
+
+  /** PAP has no official markings: every node of the confederation knows ours by heart. */
+  private Optional<StixObject> definition(StixId marking) {
+    return Pap.ofMarking(marking).map(Pap::markingDefinition).or(() -> definitions.apply(marking));
   }
 
   private @Nullable Pap pap(StixObject object) {

@@ -216,7 +216,7 @@ class IntelligenceConfiguration {
         indicators,
         lists,
         imports,
-        new Sharing(sharing, frontier, peers, template, clock),
+        new Sharing(sharing, indicators, frontier, peers, template, clock),
         sightings,
         template,
         clock,

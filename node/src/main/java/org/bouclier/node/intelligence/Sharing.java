@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.bouclier.node.federation.Peers;
 import org.bouclier.node.frontier.Crossing;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.Proposal;
+import org.bouclier.stix.Pap;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ final class Sharing {
   private static final int BATCH = 500;
 
   private final SharingSql sql;
+  private final IndicatorSql known;
   private final Frontier frontier;
   private final Peers peers;
   private final TransactionOperations transactions;
@@ -41,11 +44,13 @@ final class Sharing {
 
   Sharing(
       SharingSql sql,
+      IndicatorSql known,
       Frontier frontier,
       Peers peers,
       TransactionOperations transactions,
       Clock clock) {
     this.sql = sql;
+    this.known = known;
     this.frontier = frontier;
     this.peers = peers;
     this.transactions = transactions;
@@ -82,7 +87,9 @@ final class Sharing {
   }
 
   private void hand(UUID batch, List<SharingSql.Outgoing> outgoing) {
-    var objects = outgoing.stream().map(out -> marked(out.body(), out.tlp())).toList();
+    var objects = new ArrayList<StixObject>();
+    outgoing.forEach(out -> objects.add(marked(out.body(), out.tlp())));
+    objects.addAll(definitions(objects));
     var crossings =
         frontier.export(
             new Proposal(
@@ -118,6 +125,24 @@ final class Sharing {
           now);
     }
     sql.finish(batch, crossed.toArray(Long[]::new), now);
+  }
+
+  /**
+   * The definitions of the markings that are not official: without them the border, and whoever
+   * receives the objects, would have to take them for the strictest.
+   */
+  private List<StixObject> definitions(List<StixObject> objects) {
+    return objects.stream()
+        .flatMap(object -> object.markingRefs().stream())
+        .filter(marking -> Tlp.ofMarking(marking).isEmpty())
+        .distinct()
+        .flatMap(
+            marking ->
+                Pap.ofMarking(marking)
+                    .map(Pap::markingDefinition)
+                    .or(() -> known.body(marking.toString()).map(StixObject::parse))
+                    .stream())
+        .toList();
   }
 
   /**

@@ -163,7 +163,7 @@ class PeerIntakeTest {
                     + "\",\"source_ref\":\"indicator--00000000-0000-4000-8000-000000000001\","
                     + "\"target_ref\":\"indicator--00000000-0000-4000-8000-000000000002\"}",
                 "{\"type\":\"indicator\",\"id\":\"indicator--x\"}",
-                "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+                "[".repeat(45) + "]".repeat(45),
                 domain(4, "x".repeat(70) + ".top").canonicalJson(),
                 domain(5, "fine.top").canonicalJson()));
     var report = desk.report(received);

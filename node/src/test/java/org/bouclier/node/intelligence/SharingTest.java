@@ -73,7 +73,7 @@ class SharingTest {
     assertThat(batch).isPresent();
 
     desk.border.broken = false;
-    new Sharing(desk.sharingSql, desk.border, desk.peers, desk.transactions, desk.clock).share();
+    new Sharing(desk.sharingSql, desk.indicatorSql, desk.border, desk.peers, desk.transactions, desk.clock).share();
     assertThat(desk.border.proposals.getFirst().key()).endsWith(batch.orElseThrow().toString());
     assertThat(desk.sharingSql.waiting()).isZero();
   }
@@ -132,6 +132,17 @@ class SharingTest {
         .singleElement()
         .asString()
         .contains("révoqué par son auteur");
+  }
+
+  @Test
+  void markings_that_are_not_official_leave_with_their_definitions() {
+    var id = desk.indicators.propose(made("evil.top", Tlp.GREEN, Pap.AMBER));
+    desk.indicators.confirm(id, Actor.Node.ITSELF);
+    desk.sharing.share();
+
+    assertThat(desk.border.proposals.getFirst().objects())
+        .extracting(StixObject::id)
+        .containsExactly(id, Pap.AMBER.markingId());
   }
 
   @Test

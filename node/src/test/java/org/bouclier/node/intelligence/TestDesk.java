@@ -116,7 +116,7 @@ final class TestDesk {
             settings,
             clock);
     sightings = new Sightings(sightingSql, MALI, border, peers, transactions, settings, clock);
-    sharing = new Sharing(sharingSql, border, peers, transactions, clock);
+    sharing = new Sharing(sharingSql, indicatorSql, border, peers, transactions, clock);
     intake = new PeerIntake(inbox, store, indicatorSql, acceptances, clock);
   }
 
