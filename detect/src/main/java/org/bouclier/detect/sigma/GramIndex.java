@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each literal is filed under four of its bytes, those that the fewest literals share. At every
  * position of the value its four bytes are looked up in a table of bits, which nearly always ends
  * the matter; what passes is compared as a whole. The table takes 8 KB at most and stays in the
- * nearest cache. An automaton over all literals would read each byte once too, but its states would not
- * stay there.
+ * nearest cache. An automaton over all literals would read each byte once too, but its states would
+ * not stay there.
  *
  * <p>Literals of two or three bytes are filed in the same way under their first two. Single bytes
  * are few and are searched one by one. Immutable.

@@ -212,7 +212,7 @@ public final class Demonstration {
   private static Optional<JsonNode> sightingFrom(NodeClient node, String stixId, String state)
       throws IOException, InterruptedException {
     return node.get("/api/v1/sightings?indicator=" + stixId)
-        .path("sightings")
+        .path("items")
         .valueStream()
         .filter(sighting -> sighting.path("seenBy").asString("").equals(state))
         .findFirst();

@@ -1,7 +1,9 @@
 package org.bouclier.node.intelligence;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.bouclier.detect.IndicatorKind;
 import org.bouclier.stix.Tlp;
 
 /** Constants as the API spells them: in lower case, with hyphens. */
@@ -21,6 +23,15 @@ final class Constants {
         .replace('-', '_')
         .replace('+', '_')
         .replace(' ', '_');
+  }
+
+  /** A kind of indicator as {@code domain}; a STIX type stays as it is. */
+  static String kind(String text) {
+    String name = of(text);
+    boolean indicator =
+        name.equals(Draft.PATTERN)
+            || Arrays.stream(IndicatorKind.values()).anyMatch(kind -> kind.name().equals(name));
+    return indicator ? name : text;
   }
 
   /** A TLP marking in any of its spellings. */

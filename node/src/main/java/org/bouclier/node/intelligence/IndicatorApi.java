@@ -59,7 +59,9 @@ class IndicatorApi {
       @RequestParam(defaultValue = "") String source,
       @RequestParam(defaultValue = "") String after,
       @RequestParam(defaultValue = "100") int limit) {
-    var filter = ObjectFilter.of(q, kind, Constants.of(status), Constants.of(tlp), source, after);
+    var filter =
+        ObjectFilter.of(
+            q, Constants.kind(kind), Constants.of(status), Constants.of(tlp), source, after);
     int most = Math.clamp(limit, 1, MAX_PAGE);
     var rows = read.list(filter, most + 1);
     var answer = new LinkedHashMap<String, Object>();
@@ -143,7 +145,7 @@ class IndicatorApi {
       @Nullable String severity,
       @Nullable Integer confidence,
       @Nullable String validUntil,
-      boolean confirm) {}
+      @Nullable Boolean confirm) {}
 
   @Allow(Permission.WRITE_INTELLIGENCE)
   @PostMapping("/api/v1/indicators")
@@ -172,7 +174,7 @@ class IndicatorApi {
           String.valueOf(wrong.getMessage()));
     }
     var id = indicators.propose(fresh);
-    if (made.confirm()) {
+    if (Boolean.TRUE.equals(made.confirm())) {
       indicators.confirm(id, Actor.current());
     }
     return ResponseEntity.status(HttpStatus.CREATED).body(Map.of("id", id.toString()));

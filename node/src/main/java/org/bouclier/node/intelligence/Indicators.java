@@ -81,7 +81,8 @@ public final class Indicators {
     var listed = HouseSource.listed(made);
     var object = house.object(listed, now);
     try {
-      var draft = house.reading(made.tlp(), made.severity(), now).readUndated(object, 0, listed.toString());
+      var draft =
+          house.reading(made.tlp(), made.severity(), now).readUndated(object, 0, listed.toString());
       store.write(List.of(draft), house.source(), Acceptance.PROPOSED);
     } catch (Refusal.Refused refused) {
       throw new IllegalArgumentException(refused.refusal().reason(), refused);

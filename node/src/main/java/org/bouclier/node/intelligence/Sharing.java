@@ -136,12 +136,11 @@ final class Sharing {
         .flatMap(object -> object.markingRefs().stream())
         .filter(marking -> Tlp.ofMarking(marking).isEmpty())
         .distinct()
-        .flatMap(
-            marking ->
-                Pap.ofMarking(marking)
-                    .map(Pap::markingDefinition)
-                    .or(() -> known.body(marking.toString()).map(StixObject::parse))
-                    .stream())
+        .flatMap(marking ->
+            Pap.ofMarking(marking)
+                .map(Pap::markingDefinition)
+                .or(() -> known.body(marking.toString()).map(StixObject::parse))
+                .stream())
         .toList();
   }
 

@@ -210,8 +210,7 @@ final class StoreSql {
   }
 
   /** Adds values that are unknown, each once, with what the precaution lists say of them. */
-  void addValues(
-      String[] kinds, String[] values, @Nullable Integer[] lists, long edition) {
+  void addValues(String[] kinds, String[] values, @Nullable Integer[] lists, long edition) {
     jdbc.sql(
             """
             insert into intelligence.value (kind, value, precaution, edition)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.bouclier.detect.journal.JournalLimits;
@@ -64,8 +65,9 @@ class DetectionWorkerTest {
           .as("one event for each alert, none for its repetitions")
           .hasSize(4)
           .allSatisfy(event -> assertThat(event).isInstanceOf(AlertRaised.class));
-      assertThat(pipeline.sightings)
-          .contains("0 evil.example 2", "0 evil.example 1", "1 198.51.100.7 1");
+      assertThat(pipeline.sightings())
+          .as("told whatever the source, however the lines fell into batches")
+          .isEqualTo(Map.of("0 evil.example", 4L, "1 198.51.100.7", 1L));
       var counts = pipeline.sources.look("resolveur").orElseThrow().counts();
       assertThat(counts.received()).isEqualTo(5);
       assertThat(counts.lastEventAt()).isEqualTo(NOW);

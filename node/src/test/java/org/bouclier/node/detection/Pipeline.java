@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.bouclier.detect.Engine;
 import org.bouclier.detect.IndicatorEntry;
@@ -44,7 +45,7 @@ final class Pipeline implements AutoCloseable {
   final Intake intake;
   final Engine engine = new Engine();
   final List<Object> events = Collections.synchronizedList(new ArrayList<>());
-  final List<String> sightings = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, Long> sightings = new ConcurrentHashMap<>();
   final DetectionWorker worker;
   private final Thread thread;
 
@@ -81,7 +82,7 @@ final class Pipeline implements AutoCloseable {
             alerts,
             sourceSql,
             (id, first, last, count, observable) ->
-                sightings.add(id + " " + observable + " " + count),
+                sightings.merge(id + " " + observable, count, Long::sum),
             new TransactionTemplate(new JdbcTransactionManager(database)),
             events::add,
             () -> {},
@@ -125,6 +126,11 @@ final class Pipeline implements AutoCloseable {
       Thread.sleep(10); // polling with a bound: the worker offers no other sign
     }
     throw new AssertionError("the worker is at " + worker.done() + " of " + end);
+  }
+
+  /** Matches told, by {@code indicator observable}. */
+  Map<String, Long> sightings() {
+    return Map.copyOf(sightings);
   }
 
   List<AlertRow> list() {

@@ -57,11 +57,14 @@ class BlockListsTest {
         .noneMatch(line -> line.contains("bad.top"));
     assertThat(body(OutputForm.HOSTS)).containsOnlyOnce("0.0.0.0 evil.top").hasSize(3);
     assertThat(body(OutputForm.CSV))
-        .anyMatch(line -> line.startsWith("url,\"http://bad.top:8080/a,b.php?x=1;2\",medium,indicator--"))
+        .anyMatch(
+            line -> line.startsWith("url,\"http://bad.top:8080/a,b.php?x=1;2\",medium,indicator--"))
         .hasSize(8);
     var rules = body(OutputForm.SURICATA);
     assertThat(rules)
-        .anyMatch(rule -> rule.startsWith("alert dns ") && rule.contains("content:\".evil.top\"; nocase; endswith;"))
+        .anyMatch(rule ->
+            rule.startsWith("alert dns ")
+                && rule.contains("content:\".evil.top\"; nocase; endswith;"))
         .anyMatch(rule -> rule.startsWith("alert ip $HOME_NET any <> 198.20.7.0/24 any "))
         .anyMatch(rule -> rule.contains("http.host; content:\"bad.top\"; startswith; endswith;"))
         .anyMatch(rule -> rule.contains("content:\"/a|2C|b.php|3F|x|3D|1|3B|2\"; startswith;"))
@@ -72,7 +75,8 @@ class BlockListsTest {
   }
 
   @Test
-  void what_is_on_a_precaution_list_is_never_blocked_and_is_listed_with_its_list() throws IOException {
+  void what_is_on_a_precaution_list_is_never_blocked_and_is_listed_with_its_list()
+      throws IOException {
     desk.list(
         Acceptance.CONFIRMED,
         "google.com",
@@ -86,7 +90,9 @@ class BlockListsTest {
         "evil.top");
     lists.bringUpToDate();
 
-    assertThat(body(OutputForm.CSV)).hasSize(3).anyMatch(line -> line.contains(",evil.google.com,"));
+    assertThat(body(OutputForm.CSV))
+        .hasSize(3)
+        .anyMatch(line -> line.contains(",evil.google.com,"));
     assertThat(desk.inForce()).as("held back from blocking, not from detecting").hasSize(9);
     assertThat(desk.outputSql.held(100))
         .extracting(HeldValue::value, HeldValue::list)
@@ -103,7 +109,8 @@ class BlockListsTest {
   }
 
   @Test
-  void a_new_precaution_list_takes_out_what_was_blocked_and_its_end_puts_it_back() throws Exception {
+  void a_new_precaution_list_takes_out_what_was_blocked_and_its_end_puts_it_back()
+      throws Exception {
     desk.list(Acceptance.CONFIRMED, "banque.top", "www.banque.top", "evil.top");
     lists.bringUpToDate();
     assertThat(body(OutputForm.HOSTS)).hasSize(5);
@@ -138,8 +145,7 @@ class BlockListsTest {
 
     assertThat(body(OutputForm.HOSTS)).hasSize(3).contains("0.0.0.0 green.top");
     assertThat(desk.inForce()).containsExactly("green.top", "passive.top", "quiet.top", "red.top");
-    assertThat(desk.outputSql.heldCounts())
-        .containsExactly(new HeldCount("MARKING", "", 3));
+    assertThat(desk.outputSql.heldCounts()).containsExactly(new HeldCount("MARKING", "", 3));
   }
 
   @Test
@@ -201,7 +207,9 @@ class BlockListsTest {
     Files.delete(lists.file(output));
     var repaired = desk.blockLists();
     assertThat(repaired.bringUpToDate()).isTrue();
-    assertThat(Files.readString(repaired.file(repaired.current().orElseThrow().outputs().get(OutputForm.RPZ))))
+    assertThat(
+            Files.readString(
+                repaired.file(repaired.current().orElseThrow().outputs().get(OutputForm.RPZ))))
         .contains("evil.top CNAME .");
   }
 
@@ -219,9 +227,7 @@ class BlockListsTest {
         .contains("\nrpz\nversion 1\n")
         .contains("\nsize " + file.length + "\n")
         .contains(
-            "\nsha256 "
-                + java.util.HexFormat.of().formatHex(Digest.sha256().digest(file))
-                + "\n");
+            "\nsha256 " + java.util.HexFormat.of().formatHex(Digest.sha256().digest(file)) + "\n");
     var forged = Note.parse(output.note().replace("version 1", "version 2"));
     assertThatThrownBy(() -> forged.verify(key)).isInstanceOf(UntrustedNoteException.class);
     assertThat(Files.getPosixFilePermissions(desk.directory.resolve("outputs.key")))
@@ -262,8 +268,7 @@ class BlockListsTest {
         Files.readAllBytes(ImportTest.samples().resolve("indicators/indicators.txt")));
     lists.bringUpToDate();
     var output = lists.current().orElseThrow().outputs().get(OutputForm.RPZ);
-    var check =
-        run(tool.toString(), "-k", "fail", "bouclier.rpz", lists.file(output).toString());
+    var check = run(tool.toString(), "-k", "fail", "bouclier.rpz", lists.file(output).toString());
 
     assertThat(check).contains("loaded serial 1").contains("OK");
     assertThat(output.entries()).isGreaterThan(1_500);
@@ -306,7 +311,8 @@ class BlockListsTest {
         return tool;
       }
     }
-    return Assumptions.abort(name + " is not installed: the zone was checked by our own rules only");
+    return Assumptions.abort(
+        name + " is not installed: the zone was checked by our own rules only");
   }
 
   private static String run(String... command) throws Exception {

@@ -104,9 +104,14 @@ class ImportTest {
 
     var latin =
         new ImportOrder(
-            ImportForm.CSV, "latin", Tlp.GREEN, Severity.LOW, Acceptance.CONFIRMED, "ISO-8859-1", "");
-    var done =
-        desk.load(latin, "valeur;gravité\nlatin.top;élevée\n".getBytes(ISO_8859_1), false);
+            ImportForm.CSV,
+            "latin",
+            Tlp.GREEN,
+            Severity.LOW,
+            Acceptance.CONFIRMED,
+            "ISO-8859-1",
+            "");
+    var done = desk.load(latin, "valeur;gravité\nlatin.top;élevée\n".getBytes(ISO_8859_1), false);
     assertThat(done.report().count(ACCEPTED)).isEqualTo(1);
   }
 
@@ -141,8 +146,7 @@ class ImportTest {
 
   @Test
   void a_bomb_is_stopped_before_it_fills_anything() {
-    var done =
-        desk.load(ImportForm.LIST, "l", Acceptance.PROPOSED, gzip(new byte[100 << 20]));
+    var done = desk.load(ImportForm.LIST, "l", Acceptance.PROPOSED, gzip(new byte[100 << 20]));
     assertThat(failure(done.report()).code()).isEqualTo("intelligence.bomb");
 
     var zipped = new ByteArrayOutputStream();
@@ -162,8 +166,7 @@ class ImportTest {
 
   @Test
   void a_file_that_is_empty_or_too_large_is_not_even_kept() {
-    var small =
-        new ImportFiles(desk.directory.resolve("small"), 10);
+    var small = new ImportFiles(desk.directory.resolve("small"), 10);
     assertThatThrownBy(() -> small.keep(new ByteArrayInputStream(new byte[11])))
         .isInstanceOf(BrokenFileException.class)
         .hasMessageContaining("fichier de plus de");
@@ -216,10 +219,9 @@ class ImportTest {
   void a_marking_nobody_can_explain_counts_as_red() {
     var unknown =
         domain(1, "a.top")
-            .edit(
-                tree ->
-                    tree.putArray("object_marking_refs")
-                        .add("marking-definition--00000000-0000-4000-8000-00000000abcd"));
+            .edit(tree ->
+                tree.putArray("object_marking_refs")
+                    .add("marking-definition--00000000-0000-4000-8000-00000000abcd"));
     load(ImportForm.STIX, bundle(unknown));
 
     assertThat(desk.read.find(unknown.id().toString()).orElseThrow().tlp()).isEqualTo(Tlp.RED);
@@ -232,10 +234,9 @@ class ImportTest {
             ImportForm.STIX,
             raw(
                 domain(1, "a.top")
-                    .edit(
-                        tree ->
-                            tree.putArray("object_marking_refs")
-                                .add("marking-definition--00000000-0000-4000-8000-00000000abcd"))
+                    .edit(tree ->
+                        tree.putArray("object_marking_refs")
+                            .add("marking-definition--00000000-0000-4000-8000-00000000abcd"))
                     .canonicalJson(),
                 "{\"type\":\"marking-definition\",\"spec_version\":\"2.1\","
                     + "\"id\":\"marking-definition--00000000-0000-4000-8000-00000000abcd\","
@@ -243,8 +244,7 @@ class ImportTest {
                     + "\"definition\":{\"statement\":\"Licence ouverte\"}}"));
 
     assertThat(report.count(ACCEPTED)).isEqualTo(2);
-    assertThat(
-            desk.read.find(Bundles.id("indicator", 1).toString()).orElseThrow().tlp())
+    assertThat(desk.read.find(Bundles.id("indicator", 1).toString()).orElseThrow().tlp())
         .as("a licence says nothing of TLP: the source's default holds")
         .isEqualTo(Tlp.GREEN);
   }
@@ -254,16 +254,19 @@ class ImportTest {
     var report =
         load(
             ImportForm.CSV,
-            ("# exporté de la messagerie\r\n"
-                    + "Date;IOC;Commentaire;Gravité;TLP;Confiance;Expire\r\n"
-                    + "01/11/2026;evil[.]top;\"faux site ; banque\nsur deux lignes\";critique;amber;80;2027-01-01\r\n"
-                    + ";198.18.7.7;;;;;\r\n"
-                    + ";rien du tout;;;;;\r\n"
-                    + ";c.top;;très grave;;;\r\n"
-                    + ";d.top;;;mauve;;\r\n"
-                    + ";e.top;;;;140;\r\n"
-                    + ";f.top;;;;;demain\r\n"
-                    + ";;oubli;;;;\r\n")
+            String.join(
+                    "\r\n",
+                    "# exporté de la messagerie",
+                    "Date;IOC;Commentaire;Gravité;TLP;Confiance;Expire",
+                    "01/11/2026;evil[.]top;\"faux site ; banque\nsur deux lignes\";critique;amber;80;2027-01-01",
+                    ";198.18.7.7;;;;;",
+                    ";rien du tout;;;;;",
+                    ";c.top;;très grave;;;",
+                    ";d.top;;;mauve;;",
+                    ";e.top;;;;140;",
+                    ";f.top;;;;;demain",
+                    ";;oubli;;;;",
+                    "")
                 .getBytes(UTF_8));
 
     assertThat(report.count(ACCEPTED)).isEqualTo(2);
@@ -278,14 +281,16 @@ class ImportTest {
             tuple(11, "intelligence.no-value"));
     var object =
         desk.read
-            .find(new StateIdentity(TestDesk.MALI)
-                .indicator("source", TestDesk.indicator("evil.top"))
-                .toString())
+            .find(
+                new StateIdentity(TestDesk.MALI)
+                    .indicator("source", TestDesk.indicator("evil.top"))
+                    .toString())
             .orElseThrow();
     assertThat(object.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(object.tlp()).isEqualTo(Tlp.AMBER);
     assertThat(object.confidence()).isEqualTo(80);
-    assertThat(ObjectSheet.of(object).description()).isEqualTo("faux site ; banque sur deux lignes");
+    assertThat(ObjectSheet.of(object).description())
+        .isEqualTo("faux site ; banque sur deux lignes");
   }
 
   @Test
@@ -310,7 +315,13 @@ class ImportTest {
 
     var told =
         new ImportOrder(
-            ImportForm.CSV, "t", Tlp.GREEN, Severity.LOW, Acceptance.CONFIRMED, "", "value=bar;name=1");
+            ImportForm.CSV,
+            "t",
+            Tlp.GREEN,
+            Severity.LOW,
+            Acceptance.CONFIRMED,
+            "",
+            "value=bar;name=1");
     assertThat(
             desk.load(told, "foo;bar\nmenace;a.top\n".getBytes(UTF_8), false)
                 .report()

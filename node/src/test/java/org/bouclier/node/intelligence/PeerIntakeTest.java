@@ -91,9 +91,9 @@ class PeerIntakeTest {
   void no_peer_changes_what_this_node_has_said() {
     desk.list(Acceptance.CONFIRMED, "evil.top");
     var id = desk.listed("evil.top");
-    var ours = org.bouclier.stix.StixObject.parse(desk.indicatorSql.body(id.toString()).orElseThrow());
-    var forged =
-        revised(ours, TestDesk.START.plusSeconds(60), tree -> tree.put("revoked", true));
+    var ours =
+        org.bouclier.stix.StixObject.parse(desk.indicatorSql.body(id.toString()).orElseThrow());
+    var forged = revised(ours, TestDesk.START.plusSeconds(60), tree -> tree.put("revoked", true));
     var received = desk.deliver(BURKINA, "indicators", bundle(forged));
 
     assertThat(desk.report(received).codes()).containsKey("intelligence.other-source");
@@ -149,11 +149,10 @@ class PeerIntakeTest {
                     .edit(tree -> tree.put("modified", "2030-01-01T00:00:00.000Z"))
                     .canonicalJson(),
                 domain(3, "old.top")
-                    .edit(
-                        tree -> {
-                          tree.put("created", "0000-01-01T00:00:00.000Z");
-                          tree.put("modified", "0000-01-01T00:00:00.000Z");
-                        })
+                    .edit(tree -> {
+                      tree.put("created", "0000-01-01T00:00:00.000Z");
+                      tree.put("modified", "0000-01-01T00:00:00.000Z");
+                    })
                     .canonicalJson(),
                 "{\"type\":\"relationship\",\"spec_version\":\"2.1\","
                     + "\"id\":\"relationship--00000000-0000-4000-8000-000000000009\","
@@ -189,8 +188,7 @@ class PeerIntakeTest {
     desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top")));
     desk.deliver(
         BURKINA, "sightings", bundle(sighting(7, of, 12, JUNE.plus(HOUR.multipliedBy(2)))));
-    var again =
-        desk.deliver(BURKINA, "sightings", bundle(sighting(7, of, 3, JUNE.plus(HOUR))));
+    var again = desk.deliver(BURKINA, "sightings", bundle(sighting(7, of, 3, JUNE.plus(HOUR))));
 
     assertThat(desk.report(again).count(DUPLICATE)).isEqualTo(1);
     assertThat(desk.sightingSql.of(of.toString()))
@@ -205,8 +203,7 @@ class PeerIntakeTest {
     desk.sightings.record(value, JUNE, JUNE, 5, "evil.top");
     var id = new StateIdentity(TestDesk.MALI).sighting(desk.listed("evil.top").toString());
     var forged =
-        sighting(1, desk.listed("evil.top"), 999, JUNE)
-            .edit(tree -> tree.put("id", id.toString()));
+        sighting(1, desk.listed("evil.top"), 999, JUNE).edit(tree -> tree.put("id", id.toString()));
     desk.deliver(BURKINA, "sightings", bundle(forged));
 
     assertThat(desk.sightingSql.of(desk.listed("evil.top").toString()))

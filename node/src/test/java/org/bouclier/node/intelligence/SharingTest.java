@@ -52,7 +52,8 @@ class SharingTest {
       lines[i] = "n" + i + ".top";
     }
     desk.list(Acceptance.PROPOSED, lines);
-    var ids = desk.read.list(filter(), 1_000).stream().map(line -> StixId.parse(line.id())).toList();
+    var ids =
+        desk.read.list(filter(), 1_000).stream().map(line -> StixId.parse(line.id())).toList();
 
     assertThat(desk.indicators.confirm(ids, Actor.Node.ITSELF, true).done()).isEqualTo(1_000);
     while (desk.sharing.share().isZero()) {
@@ -73,7 +74,14 @@ class SharingTest {
     assertThat(batch).isPresent();
 
     desk.border.broken = false;
-    new Sharing(desk.sharingSql, desk.indicatorSql, desk.border, desk.peers, desk.transactions, desk.clock).share();
+    new Sharing(
+            desk.sharingSql,
+            desk.indicatorSql,
+            desk.border,
+            desk.peers,
+            desk.transactions,
+            desk.clock)
+        .share();
     assertThat(desk.border.proposals.getFirst().key()).endsWith(batch.orElseThrow().toString());
     assertThat(desk.sharingSql.waiting()).isZero();
   }
