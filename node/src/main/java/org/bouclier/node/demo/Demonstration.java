@@ -44,19 +44,17 @@ public final class Demonstration {
       Path home, Path work, PrintStream out, boolean json, boolean terminal, Clock clock, Stay stay)
       throws IOException, InterruptedException {
     var tell = new Teller(out, json, terminal);
-    String step = "data";
     try (var confederation = new Confederation()) {
       try {
-        step = "nodes-started";
         tell.note("Trois nœuds souverains, une attaque, une protection collective.");
         var demonstration = new Demonstration(DemoData.find(home), clock, tell);
         demonstration.start(confederation, work);
-        step = "attack";
         demonstration.attack(confederation);
         stay.untilDone(confederation.nodes());
         return true;
       } catch (IOException | StepDidNotHappenException failure) {
-        tell.failed(step, String.valueOf(failure.getMessage()));
+        tell.failed(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        confederation.nodes().forEach(node -> node.lastLines().forEach(System.err::println));
         return false;
       }
     }
@@ -73,21 +71,22 @@ public final class Demonstration {
   private void start(Confederation confederation, Path work)
       throws IOException, InterruptedException {
     int[] ready = {0};
+    tell.begin("nodes-started");
     tell.progress("nœuds", 0, Member.THREE.size());
     confederation.start(
         Member.THREE, work, () -> tell.progress("nœuds", ++ready[0], Member.THREE.size()));
-    tell.step(
-        "nodes-started",
-        "Trois nœuds servent : Bamako, Ouagadougou, Niamey",
-        Map.of("nodes", Member.THREE.size()));
+    tell.happened(
+        "Trois nœuds servent : Bamako, Ouagadougou, Niamey", Map.of("nodes", Member.THREE.size()));
+    tell.begin("peers-known");
     confederation.exchangeCards();
-    tell.step("peers-known", "Chacun connaît la carte des deux autres", Map.of());
+    tell.happened("Chacun connaît la carte des deux autres", Map.of());
   }
 
   private void attack(Confederation confederation) throws IOException, InterruptedException {
     NodeClient mali = confederation.node("ML");
     String attacker = data.attacker();
 
+    tell.begin("knowledge-imported");
     tell.progress("indicateurs", 0, data.indicators().size());
     var report =
         mali.post(
@@ -96,24 +95,24 @@ public final class Demonstration {
             "text/plain; charset=utf-8",
             BodyPublishers.ofString(String.join("\n", data.indicators())));
     long accepted = report.path("accepted").asLong();
-    tell.step(
-        "knowledge-imported",
+    tell.happened(
         "Mali surveille " + accepted + " indicateurs réels, aucun n’est encore partagé",
         Map.of("accepted", accepted));
 
+    tell.begin("seen");
     replay(mali, "resolveur-bamako", attacker);
     var alert = await("l’alerte à Bamako", () -> alertOn(mali, attacker));
-    tell.step(
-        "seen",
+    tell.happened(
         "Vu à Bamako : « " + alert.path("title").asString("") + " »",
         Map.of("observable", attacker, "alert", alert.path("id").asString("")));
 
+    tell.begin("incident-opened");
     var incident = await("l’incident", () -> incidentOn(mali, attacker));
-    tell.step(
-        "incident-opened",
+    tell.happened(
         "Incident ouvert : " + incident.path("reference").asString(""),
         Map.of("incident", incident.path("reference").asString("")));
 
+    tell.begin("confirmed");
     for (String neighbour : List.of("BF", "NE")) {
       if (blocks(confederation.node(neighbour), attacker)) {
         throw new StepDidNotHappenException(neighbour + " bloquait déjà " + attacker);
@@ -122,43 +121,52 @@ public final class Demonstration {
     var indicator = indicatorOf(mali, attacker).orElseThrow();
     String stixId = indicator.path("id").asString("");
     mali.post("/api/v1/indicators/" + stixId + "/confirm", JsonMapper.shared().createObjectNode());
-    tell.step("confirmed", "Confirmé par l’analyste de Bamako", Map.of("indicator", stixId));
+    tell.happened("Confirmé par l’analyste de Bamako", Map.of("indicator", stixId));
 
+    tell.begin("border-decided");
     var crossing = await("la décision de la frontière", () -> crossingOf(mali, stixId));
-    tell.step(
-        "border-decided",
-        "La frontière du Mali décide : " + crossing.path("verdict").asString(""),
+    tell.happened(
+        verdictOf(crossing),
         Map.of(
             "verdict", crossing.path("verdict").asString(""),
             "form", crossing.path("form").asString("")));
-    tell.step(
-        "ledger-written",
+    tell.begin("ledger-written");
+    tell.happened(
         "Écrit au registre, entrée nº " + crossing.path("index").asLong(),
         Map.of("index", crossing.path("index").asLong()));
 
     for (String neighbour : List.of("BF", "NE")) {
       NodeClient node = confederation.node(neighbour);
+      tell.begin("accepted-" + neighbour);
       await("l’acceptation à " + neighbour, () -> indicatorOf(node, attacker));
-      tell.step(
-          "accepted-" + neighbour,
+      tell.happened(
           neighbour + " a vérifié le registre du Mali et accepté l’indicateur",
           Map.of("peer", neighbour));
+      tell.begin("blocked-" + neighbour);
       await("le blocage à " + neighbour, () -> blocks(node, attacker) ? here() : nothing());
-      tell.step(
-          "blocked-" + neighbour,
+      tell.happened(
           neighbour + " bloque " + attacker.replace(".", "[.]") + " (zone RPZ)",
           Map.of("peer", neighbour));
     }
 
+    tell.begin("seen-NE");
     NodeClient niger = confederation.node("NE");
     replay(niger, "resolveur-niamey", attacker);
     await("l’alerte à Niamey", () -> alertOn(niger, attacker));
-    tell.step("seen-NE", "La même attaque est vue à Niamey, grâce au Mali", Map.of());
+    tell.happened("La même attaque est vue à Niamey, grâce au Mali", Map.of());
+    tell.begin("sighting-back");
     var sighting = await("l’observation en retour", () -> sightingFrom(mali, stixId, "NE"));
-    tell.step(
-        "sighting-back",
+    tell.happened(
         "L’observation de Niamey est revenue à Bamako",
         Map.of("count", sighting.path("count").asLong()));
+  }
+
+  private static String verdictOf(JsonNode crossing) {
+    boolean crossed = crossing.path("verdict").asString("").equals("crossed");
+    String form = crossing.path("form").asString("");
+    return crossed
+        ? "La frontière du Mali laisse passer, sous forme " + form
+        : "La frontière du Mali refuse";
   }
 
   /** Real traffic in which one machine asks for the attacker's name. */

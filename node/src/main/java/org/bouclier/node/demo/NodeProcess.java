@@ -157,7 +157,8 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private List<String> lastLines() {
+  /** The last lines that it printed, oldest first. */
+  List<String> lastLines() {
     synchronized (output) {
       return List.copyOf(output);
     }

@@ -21,6 +21,7 @@ final class Teller {
   private final boolean terminal;
   private final long startNanos = System.nanoTime();
   private long stepNanos = startNanos;
+  private String current = "";
   private boolean barShown;
 
   Teller(PrintStream out, boolean json, boolean terminal) {
@@ -30,19 +31,27 @@ final class Teller {
   }
 
   /**
-   * Tells a step that happened; its duration is the time since the step before.
+   * Begins a step.
    *
    * @param step its stable name, for machines
+   */
+  void begin(String step) {
+    current = step;
+    stepNanos = System.nanoTime();
+  }
+
+  /**
+   * Tells that the step happened.
+   *
    * @param sentence what happened, for people
    * @param facts what a machine may want to check
    */
-  void step(String step, String sentence, Map<String, ?> facts) {
+  void happened(String sentence, Map<String, ?> facts) {
     long now = System.nanoTime();
     double took = (now - stepNanos) / 1e9;
-    stepNanos = now;
     if (json) {
       var line = new TreeMap<String, Object>(facts);
-      line.put("step", step);
+      line.put("step", current);
       line.put("ok", true);
       line.put("seconds", Math.round(took * 1000) / 1000.0);
       line.put("at", Math.round((now - startNanos) / 1e6) / 1000.0);
@@ -53,13 +62,13 @@ final class Teller {
     }
   }
 
-  /** Tells the step that did not happen, after which nothing follows. */
-  void failed(String step, String reason) {
+  /** Tells that the step did not happen, after which nothing follows. */
+  void failed(String reason) {
     if (json) {
-      say(JSON.writeValueAsString(Map.of("step", step, "ok", false, "reason", reason)));
+      say(JSON.writeValueAsString(Map.of("step", current, "ok", false, "reason", reason)));
     } else {
       clearBar();
-      say("            ✕ " + step + " : " + reason);
+      say("            ✕ " + current + " : " + reason);
     }
   }
 

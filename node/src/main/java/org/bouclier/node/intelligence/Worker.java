@@ -37,7 +37,9 @@ final class Worker {
   }
 
   void start() {
-    thread = Thread.ofVirtual().name(name).start(this::run);
+    var fresh = Thread.ofVirtual().name(name).unstarted(this::run);
+    thread = fresh; // before it runs: it stops as soon as it is not this one
+    fresh.start();
   }
 
   /** Asks for a step as soon as may be. Never waits. */

@@ -67,7 +67,7 @@ class DetectionWorkerTest {
           .allSatisfy(event -> assertThat(event).isInstanceOf(AlertRaised.class));
       assertThat(pipeline.sightings())
           .as("told whatever the source, however the lines fell into batches")
-          .isEqualTo(Map.of("0 evil.example", 4L, "1 198.51.100.7", 1L));
+          .isEqualTo(Map.of("0 evil.example", 4L, "0 www.evil.example", 1L, "1 198.51.100.7", 1L));
       var counts = pipeline.sources.look("resolveur").orElseThrow().counts();
       assertThat(counts.received()).isEqualTo(5);
       assertThat(counts.lastEventAt()).isEqualTo(NOW);
