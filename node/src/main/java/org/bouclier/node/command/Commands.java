@@ -77,6 +77,7 @@ public final class Commands {
         new StatusCommand(session),
         new StopCommand(session),
         new DoctorCommand(session),
+        new IngestCommand(session, System.in),
         new DemoCommand(session),
         new VersionCommand(session));
   }

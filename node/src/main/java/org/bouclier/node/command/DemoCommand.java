@@ -1,13 +1,11 @@
 package org.bouclier.node.command;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
               work,
               session.out(),
               json,
-              Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+              session.isTerminal(),
               session.clock(),
               nodes -> stay(nodes, asked));
       return happened ? 0 : 1;

@@ -1,7 +1,9 @@
 package org.bouclier.node.command;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * What every verb is given.
@@ -12,6 +14,11 @@ import java.time.Clock;
  * @param clock what time it is
  */
 record Session(Speech speech, PrintStream out, PrintStream err, Clock clock) {
+
+  /** Whether a person looks on: progress is then shown. */
+  boolean isTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
 
   /** An answer. */
   void answer(String french, String english) {

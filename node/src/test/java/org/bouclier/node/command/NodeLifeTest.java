@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.bouclier.node.Bouclier;
 import org.bouclier.node.database.EmbeddedPostgres;
 import org.bouclier.node.database.PostgresAtWork;
@@ -65,10 +68,45 @@ class NodeLifeTest {
     var plain = URI.create("http://localhost:" + again.pages().getPort() + "/");
     assertThat(get(plain)).as("plain HTTP is refused").isEqualTo(400);
 
+    ingest_names_the_lines_that_it_could_not_hand_over();
+
     assertThat(verb("stop")).isZero();
+    assertThat(verb("ingest", "nulle-part.log")).as("no node").isEqualTo(3);
     assertThat(RunFile.find(data())).isEmpty();
     assertThat(PostgresAtWork.find(data().resolve("postgres"))).isEmpty();
     assertThat(verb("doctor")).as("stopped: " + text()).isZero();
+  }
+
+  private void ingest_names_the_lines_that_it_could_not_hand_over() throws Exception {
+    Path good = parent.resolve("bon journal.ndjson.gz");
+    try (var gzip = new GZIPOutputStream(Files.newOutputStream(good))) {
+      gzip.write("{\"n\":1}\n".repeat(12_000).getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(verb("ingest", "--source=essai", "--format=ndjson", good.toString()))
+        .as(text())
+        .isZero();
+    assertThat(text()).contains("12\u202f000 lignes prises, 0 refusées");
+
+    Path bad = parent.resolve("mauvais.ndjson");
+    Files.writeString(bad, "{\"n\":1}\n".repeat(7_000) + "{\"n\":\n" + "{\"n\":2}");
+    assertThat(verb("ingest", "--source=essai", "--json", bad.toString())).isEqualTo(1);
+    assertThat(text())
+        .contains("\"line\":7001")
+        .contains("\"code\":\"malformed-json\"")
+        .contains("\"accepted\":7001")
+        .contains("\"refused\":1");
+    assertThat(verb("ingest", "--source=essai", "--json", "--from-line=7002", bad.toString()))
+        .as(text())
+        .isZero();
+    assertThat(text()).contains("\"accepted\":1,");
+
+    Path cut = parent.resolve("coupé.gz");
+    byte[] whole = Files.readAllBytes(good);
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    assertThat(verb("ingest", "--source=essai", cut.toString())).isEqualTo(1);
+    assertThat(text()).contains("Pour reprendre : --from-line=");
+    assertThat(verb("ingest", "--source=essai", parent.resolve("absent").toString())).isEqualTo(1);
+    assertThat(verb("ingest", "--source=Nom Interdit !", bad.toString())).isEqualTo(1);
   }
 
   private Process start(String... options) throws Exception {
@@ -100,7 +138,7 @@ class NodeLifeTest {
     return process;
   }
 
-  private int verb(String verb) {
+  private int verb(String... words) {
     said.reset();
     System.setProperty("bouclier.programs", PROGRAMS.toString());
     var print = new PrintStream(said, true, StandardCharsets.UTF_8);
@@ -111,7 +149,11 @@ class NodeLifeTest {
             print,
             print,
             Clock.systemUTC())
-        .run(verb, "--data=" + data(), "--lang=fr");
+        .run(with(words, "--data=" + data(), "--lang=fr"));
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private String text() {

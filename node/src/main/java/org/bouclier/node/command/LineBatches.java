@@ -1,0 +1,137 @@
+package org.bouclier.node.command;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * Cuts a log into batches of whole lines, in order, in bounded memory; gzip and xz are unpacked,
+ * known by their first bytes whatever the name of the file. Not thread-safe.
+ */
+final class LineBatches implements Closeable {
+
+  /** Most lines of a batch. */
+  static final int MAX_LINES = 5_000;
+
+  /** Bytes after which a batch ends, at a line's end. */
+  private static final int FULL_BYTES = 4 << 20;
+
+  /** Longest line that is sent, so that the node itself refuses it by name; its limit is lower. */
+  private static final int MAX_LINE_BYTES = 16 << 20;
+
+  private static final int XZ_MEMORY_KIB = 256 << 10;
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  private final InputStream in;
+  private byte[] buffer = new byte[FULL_BYTES + CHUNK_BYTES];
+  private int length;
+  private long nextLine = 1;
+  private boolean ended;
+
+  private LineBatches(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Some lines.
+   *
+   * @param firstLine the number of the first, from 1
+   * @param lines how many, empty ones included
+   * @param bytes the lines with their line feeds
+   * @param tooLong whether this is one line too long to be sent; {@code bytes} is then empty
+   */
+  record Batch(long firstLine, int lines, byte[] bytes, boolean tooLong) {}
+
+  /**
+   * Reads a log.
+   *
+   * @param raw as it is stored; closed with this
+   * @throws IOException if it announces a compression and is not so compressed
+   */
+  static LineBatches of(InputStream raw) throws IOException {
+    var in = new PushbackInputStream(new BufferedInputStream(raw, CHUNK_BYTES), 6);
+    byte[] start = new byte[6];
+    int read = in.readNBytes(start, 0, start.length);
+    in.unread(start, 0, read);
+    if (read >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B) {
+      return new LineBatches(new GZIPInputStream(in, CHUNK_BYTES));
+    }
+    boolean xz = read == 6 && start[0] == (byte) 0xFD && start[1] == '7' && start[2] == 'z';
+    return new LineBatches(xz ? new XZInputStream(in, XZ_MEMORY_KIB) : in);
+  }
+
+  /**
+   * The next lines; null at the end. A last line needs no line feed.
+   *
+   * @throws IOException if the file cannot be read further, as a truncated gzip
+   */
+  @Nullable Batch next() throws IOException {
+    int end = 0;
+    int lines = 0;
+    int scanned = 0;
+    while (true) {
+      for (; scanned < length && lines < MAX_LINES; scanned++) {
+        if (buffer[scanned] == '\n') {
+          end = scanned + 1;
+          lines++;
+        }
+      }
+      if (lines == MAX_LINES || (end > 0 && length >= FULL_BYTES)) {
+        return cut(end, lines);
+      }
+      if (length > MAX_LINE_BYTES) {
+        return skipLine();
+      }
+      if (!ended) {
+        fill();
+      } else if (end < length) {
+        return cut(length, lines + 1);
+      } else {
+        return end == 0 ? null : cut(end, lines);
+      }
+    }
+  }
+
+  private void fill() throws IOException {
+    if (buffer.length - length < CHUNK_BYTES) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    int read = in.read(buffer, length, CHUNK_BYTES);
+    ended = read < 0;
+    length += Math.max(0, read);
+  }
+
+  private Batch cut(int end, int lines) {
+    var batch = new Batch(nextLine, lines, Arrays.copyOf(buffer, end), false);
+    System.arraycopy(buffer, end, buffer, 0, length - end);
+    length -= end;
+    nextLine += lines;
+    return batch;
+  }
+
+  private Batch skipLine() throws IOException {
+    int feed = -1;
+    while (feed < 0 && !ended) {
+      length = 0;
+      fill();
+      for (int i = 0; i < length && feed < 0; i++) {
+        feed = buffer[i] == '\n' ? i : -1;
+      }
+    }
+    int from = feed < 0 ? length : feed + 1;
+    System.arraycopy(buffer, from, buffer, 0, length - from);
+    length -= from;
+    return new Batch(nextLine++, 1, new byte[0], true);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}
