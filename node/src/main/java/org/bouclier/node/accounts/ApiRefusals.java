@@ -3,8 +3,10 @@ package org.bouclier.node.accounts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
@@ -29,7 +31,7 @@ final class ApiRefusals implements AuthenticationEntryPoint, AccessDeniedHandler
       HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
       throws IOException {
     var why = cause instanceof RefusedTokenException refused ? refused.why() : decided(request);
-    write(response, why == Refusal.SESSION_MISSING ? Refusal.TOKEN_MISSING : why);
+    write(request, response, why == Refusal.SESSION_MISSING ? Refusal.TOKEN_MISSING : why);
   }
 
   /** A token that does not open this. */
@@ -37,7 +39,7 @@ final class ApiRefusals implements AuthenticationEntryPoint, AccessDeniedHandler
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
       throws IOException {
-    write(response, decided(request));
+    write(request, response, decided(request));
   }
 
   private static Refusal decided(HttpServletRequest request) {
@@ -46,7 +48,8 @@ final class ApiRefusals implements AuthenticationEntryPoint, AccessDeniedHandler
         : Refusal.SESSION_MISSING;
   }
 
-  private void write(HttpServletResponse response, Refusal why) throws IOException {
+  private void write(HttpServletRequest request, HttpServletResponse response, Refusal why)
+      throws IOException {
     response.setStatus(why.status());
     if (why.status() == HttpServletResponse.SC_UNAUTHORIZED) {
       response.setHeader(
@@ -57,10 +60,23 @@ final class ApiRefusals implements AuthenticationEntryPoint, AccessDeniedHandler
                   + why.code()
                   + "\"");
     }
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.setContentType(type(request.getHeader(HttpHeaders.ACCEPT)).toString());
     byte[] body = json.writeValueAsBytes(problem(why));
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+  }
+
+  /** Some clients, as those of Elastic, choke on a type that they did not ask for. */
+  private static MediaType type(@Nullable String accept) {
+    try {
+      var asked = MediaType.parseMediaTypes(accept);
+      boolean takes =
+          asked.isEmpty()
+              || asked.stream().anyMatch(one -> one.includes(MediaType.APPLICATION_PROBLEM_JSON));
+      return takes ? MediaType.APPLICATION_PROBLEM_JSON : MediaType.APPLICATION_JSON;
+    } catch (InvalidMediaTypeException malformed) {
+      return MediaType.APPLICATION_PROBLEM_JSON;
+    }
   }
 
   /** A refusal as problem details. */

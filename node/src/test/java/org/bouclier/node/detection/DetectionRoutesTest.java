@@ -161,6 +161,13 @@ class DetectionRoutesTest {
             post("/fluent-bit/_bulk", basic, "{\"delete\":{\"_id\":\"1\"}}\n".getBytes(UTF_8))
                 .body())
         .contains("\"status\":400");
+    var elastic = "application/vnd.elasticsearch+json; compatible-with=8";
+    var stranger = post("/_bulk", "Bearer wrong", "{}\n".getBytes(UTF_8), "Accept", elastic);
+    assertThat(stranger.statusCode()).isEqualTo(401);
+    assertThat(stranger.headers().firstValue("Content-Type"))
+        .as("a type that Elastic's clients can read")
+        .hasValue("application/json");
+    assertThat(stranger.body()).contains("token.unknown");
     var malformed = post("/_bulk", basic, "{\"n\":1}\n{\"n\":2}\n".getBytes(UTF_8));
     assertThat(malformed.statusCode()).isEqualTo(400);
     assertThat(malformed.body()).contains("Malformed action/metadata line [1]");
