@@ -1,5 +1,4 @@
 -- Logs in, alerts out. The lines themselves lie in the journal (data/journal), not here.
-create schema if not exists detection;
 
 create table detection.source (
   id integer generated always as identity primary key,

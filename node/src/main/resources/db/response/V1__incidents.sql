@@ -1,6 +1,5 @@
 -- Incidents. The entries are the truth: each is written once and never changed. Every other table
 -- of this schema is drawn from them, in the transaction that writes them, so that lists are fast.
-create schema if not exists response;
 
 create table response.incident (
   id uuid primary key,

@@ -14,6 +14,7 @@ import org.bouclier.node.database.EmbeddedPostgres;
 import org.bouclier.node.database.Migrations;
 import org.bouclier.node.database.PostgresAtWork;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -92,12 +93,12 @@ public final class TestPostgres {
     // The unpacked programs are kept from one run to the next, beside the compiled classes.
     var postgres =
         EmbeddedPostgres.start(directory, Path.of("target", "programs").toAbsolutePath());
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              kill(directory);
-              delete(directory);
-            }));
+    // Once the nodes of all tests are closed: a node whose database is gone closes slowly.
+    SpringApplication.getShutdownHandlers()
+        .add(() -> {
+          kill(directory);
+          delete(directory);
+        });
     execute(postgres, "create database migrated");
     try (var pool = pool(address(postgres, "migrated"), 2)) {
       Migrations.apply(pool);

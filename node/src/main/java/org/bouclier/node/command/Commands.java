@@ -111,16 +111,19 @@ public final class Commands {
                   + " : prenez le compte qui fait marcher le nœud.",
               "access denied to " + denied.getFile() + ": use the account that runs the node.");
       default -> {
-        session.refuse("échec inattendu : " + failure, "unexpected failure: " + failure);
+        session.refuse(
+            "échec inattendu : " + known(failure), "unexpected failure: " + known(failure));
         failure.printStackTrace(session.err());
       }
     }
     return 1;
   }
 
-  /** The cause that can be said in one sentence, if there is one among them. */
+  /** The cause that can be said in one sentence, if there is one among them; else the first one. */
   private static Throwable known(Throwable failure) {
+    Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      root = cause;
       if (cause instanceof DatabaseUnavailableException
           || cause instanceof UnreadableIdentityException
           || cause instanceof BindException
@@ -128,7 +131,7 @@ public final class Commands {
         return cause;
       }
     }
-    return failure;
+    return root;
   }
 
   /** English help: the same options, with the words of {@code words/command.en.properties}. */

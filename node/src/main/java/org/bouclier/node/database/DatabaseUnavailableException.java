@@ -91,6 +91,21 @@ public final class DatabaseUnavailableException extends RuntimeException {
         null);
   }
 
+  /** The tables are not those that this program knows. */
+  static DatabaseUnavailableException otherTables(String desk, Exception cause) {
+    return new DatabaseUnavailableException(
+        "database.other-tables",
+        String.format(
+            Locale.ROOT,
+            "Les tables « %s » de ces données ont été faites par une autre version de Bouclier, plus récente ou modifiée : relancez celle-là, ou restaurez une sauvegarde. Rien n’a été touché.",
+            desk),
+        String.format(
+            Locale.ROOT,
+            "The tables \"%s\" of these data were made by another version of Bouclier, newer or changed: start that one again, or restore a backup. Nothing was touched.",
+            desk),
+        cause);
+  }
+
   static DatabaseUnavailableException badAddress() {
     return new DatabaseUnavailableException(
         "database.bad-address",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
@@ -23,10 +24,17 @@ public final class Migrations {
    * Runs the migrations that are missing, desk by desk in the order of their names. Each file is
    * one transaction: a power cut leaves the schema before it or after it.
    *
-   * @throws org.flywaydb.core.api.FlywayException if a file fails, or was changed after it ran
+   * @throws DatabaseUnavailableException if another version of the program made the tables
+   * @throws org.flywaydb.core.api.FlywayException if a file fails
    */
   public static void apply(DataSource database) {
     for (String desk : desks()) {
+      apply(database, desk);
+    }
+  }
+
+  private static void apply(DataSource database, String desk) {
+    try {
       Flyway.configure()
           .dataSource(database)
           .schemas(desk)
@@ -35,9 +43,12 @@ public final class Migrations {
           .locations("classpath:db/" + desk)
           .validateMigrationNaming(true)
           .failOnMissingLocations(true)
+          .ignoreMigrationPatterns(new String[0]) // a newer version's tables are not ours to use
           .cleanDisabled(true)
           .load()
           .migrate();
+    } catch (FlywayValidateException other) {
+      throw DatabaseUnavailableException.otherTables(desk, other);
     }
   }
 

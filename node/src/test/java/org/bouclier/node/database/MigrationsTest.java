@@ -1,6 +1,7 @@
 package org.bouclier.node.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.bouclier.node.TestPostgres;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,32 @@ class MigrationsTest {
     Migrations.apply(source);
 
     assertThat(client.sql(count).query(Long.class).single()).isEqualTo(before).isPositive();
+  }
+
+  @Test
+  void tables_of_another_version_are_refused_and_not_touched() {
+    var newer = TestPostgres.freshDatabase();
+    JdbcClient.create(newer)
+        .sql(
+            """
+            insert into detection.flyway_schema_history
+            select installed_rank + 1, '999', 'to come', type, 'V999__to_come.sql', checksum,
+              installed_by, installed_on, execution_time, success
+            from detection.flyway_schema_history order by installed_rank desc limit 1
+            """)
+        .update();
+    assertThatThrownBy(() -> Migrations.apply(newer))
+        .isInstanceOfSatisfying(
+            DatabaseUnavailableException.class,
+            refused -> assertThat(refused.code()).isEqualTo("database.other-tables"))
+        .hasMessageContaining("« detection »");
+
+    var changed = TestPostgres.freshDatabase();
+    JdbcClient.create(changed)
+        .sql("update detection.flyway_schema_history set checksum = 1 where version = '1'")
+        .update();
+    assertThatThrownBy(() -> Migrations.apply(changed))
+        .isInstanceOf(DatabaseUnavailableException.class);
   }
 
   @Test
