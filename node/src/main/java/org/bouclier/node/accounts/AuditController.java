@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.bouclier.node.site.Site;
+import org.bouclier.node.web.Days;
+import org.bouclier.node.web.ListUrl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
@@ -17,7 +19,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** The register of administrative acts, for whoever holds the administrators to account. */
 @Controller
@@ -49,32 +50,20 @@ class AuditController {
     }
 
     AuditFilter filter(ZoneId zone) {
-      var from = depuis;
-      var to = jusqua;
-      return new AuditFilter(
-          acteur,
-          acte,
-          objet,
-          from == null ? null : from.atStartOfDay(zone).toInstant(),
-          to == null ? null : to.plusDays(1).atStartOfDay(zone).toInstant());
+      var days = new Days(depuis, jusqua);
+      return new AuditFilter(acteur, acte, objet, days.from(zone), days.before(zone));
     }
 
     /** A URL that shows the same acts. */
     String url(String path, @Nullable Long before) {
-      var url = UriComponentsBuilder.fromPath(path);
-      put(url, "acteur", acteur);
-      put(url, "acte", acte);
-      put(url, "objet", objet);
-      put(url, "depuis", depuis == null ? "" : depuis.toString());
-      put(url, "jusqua", jusqua == null ? "" : jusqua.toString());
-      put(url, "avant", before == null ? "" : before.toString());
-      return url.encode().toUriString();
-    }
-
-    private static void put(UriComponentsBuilder url, String name, String value) {
-      if (!value.isEmpty()) {
-        url.queryParam(name, "{" + name + "}").uriVariables(java.util.Map.of(name, value));
-      }
+      return ListUrl.of(path)
+          .with("acteur", acteur)
+          .with("acte", acte)
+          .with("objet", objet)
+          .with("depuis", depuis)
+          .with("jusqua", jusqua)
+          .with("avant", before)
+          .toString();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Permission;
+import org.bouclier.node.web.Cursor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -102,10 +103,9 @@ class AlertApi {
     var query =
         new AlertQuery(severity.toUpperCase(java.util.Locale.ROOT), status, kind, source, q, "");
     int size = Math.clamp(limit, 1, MOST);
-    var rows =
-        sql.list(query.filter(clock, AlertFilter.Cursor.parse(after).orElse(null)), size + 1);
+    var rows = sql.list(query.filter(clock, Cursor.parse(after).orElse(null)), size + 1);
     var shown = rows.size() > size ? rows.subList(0, size) : rows;
-    String next = rows.size() > size ? AlertFilter.Cursor.of(shown.getLast()).toString() : "";
+    String next = rows.size() > size ? shown.getLast().cursor().toString() : "";
     return new Listed(shown.stream().map(Row::of).toList(), next);
   }
 

@@ -17,6 +17,7 @@ import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Permission;
 import org.bouclier.node.intelligence.IndicatorView;
 import org.bouclier.node.intelligence.Indicators;
+import org.bouclier.node.web.Cursor;
 import org.bouclier.node.web.Page;
 import org.bouclier.stix.StixId;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -120,7 +121,7 @@ class AlertController {
           write(row, out);
         }
         written += slice.size();
-        filter = filter.after(AlertFilter.Cursor.of(slice.getLast()));
+        filter = filter.after(slice.getLast().cursor());
       }
     }
   }
@@ -216,7 +217,7 @@ class AlertController {
   }
 
   private void fill(AlertQuery query, String apres, Model model) {
-    var after = AlertFilter.Cursor.parse(apres).orElse(null);
+    var after = Cursor.parse(apres).orElse(null);
     var filter = query.filter(clock, after);
     var found = sql.list(filter, PAGE + 1);
     boolean more = found.size() > PAGE;
@@ -226,10 +227,7 @@ class AlertController {
     model.addAttribute("first", after == null ? "" : query.href("/alertes"));
     model.addAttribute(
         "next",
-        more
-            ? query.href(
-                "/alertes", Map.of("apres", AlertFilter.Cursor.of(shown.getLast()).toString()))
-            : "");
+        more ? query.href("/alertes", Map.of("apres", shown.getLast().cursor().toString())) : "");
     model.addAttribute("csv", query.href("/alertes.csv"));
   }
 

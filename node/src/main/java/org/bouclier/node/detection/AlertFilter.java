@@ -1,10 +1,8 @@
 package org.bouclier.node.detection;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import org.bouclier.node.web.Cursor;
 import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
 
@@ -43,33 +41,5 @@ public record AlertFilter(
   /** The same, without what was raised after a moment. */
   AlertFilter raisedBefore(Instant moment) {
     return new AlertFilter(minSeverity, statuses, kind, source, text, since, moment, after);
-  }
-
-  /** The place of a row in the order of the list: by last sight, then by identifier. */
-  public record Cursor(Instant at, UUID id) {
-
-    static Cursor of(AlertRow row) {
-      return new Cursor(row.lastSeen(), row.id());
-    }
-
-    /** Reads what {@link #toString} wrote; empty if it is not of that form. */
-    static Optional<Cursor> parse(String text) {
-      int cut = text.indexOf('_');
-      try {
-        return cut < 0
-            ? Optional.empty()
-            : Optional.of(
-                new Cursor(
-                    Instant.parse(text.substring(0, cut)),
-                    UUID.fromString(text.substring(cut + 1))));
-      } catch (DateTimeException | IllegalArgumentException malformed) {
-        return Optional.empty();
-      }
-    }
-
-    @Override
-    public String toString() {
-      return at + "_" + id;
-    }
   }
 }

@@ -1,8 +1,5 @@
 package org.bouclier.node.detection;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.bouclier.node.web.Cursor;
+import org.bouclier.node.web.ListUrl;
 import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,7 @@ public record AlertQuery(
     return PERIODS.keySet();
   }
 
-  AlertFilter filter(Clock clock, AlertFilter.@Nullable Cursor after) {
+  AlertFilter filter(Clock clock, @Nullable Cursor after) {
     Duration period = PERIODS.get(periode);
     Instant since = period == null ? null : clock.instant().minus(period);
     return new AlertFilter(
@@ -78,11 +76,7 @@ public record AlertQuery(
   String href(String path, Map<String, String> more) {
     var all = new LinkedHashMap<>(parameters());
     all.putAll(more);
-    String query =
-        all.entrySet().stream()
-            .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), UTF_8))
-            .collect(Collectors.joining("&"));
-    return query.isEmpty() ? path : path + "?" + query;
+    return new ListUrl(path, all).toString();
   }
 
   /** The fields that say something, for an address or for hidden fields. */

@@ -2,6 +2,7 @@ package org.bouclier.node.detection;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.bouclier.node.web.Cursor;
 import org.bouclier.node.web.Severity;
 
 /**
@@ -29,6 +30,11 @@ public record AlertRow(
   /** Whether it stands for more observables than could each have an alert. */
   public boolean isMany() {
     return observable.equals(AlertKey.MANY);
+  }
+
+  /** Its place in a list, which is ordered by last sight. */
+  Cursor cursor() {
+    return new Cursor(lastSeen, id);
   }
 
   /** What other desks are told of it. */

@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Permission;
 import org.bouclier.node.site.Site;
+import org.bouclier.node.web.Days;
+import org.bouclier.node.web.ListUrl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** The border register: each crossing and each refusal, with its reason and its proof. */
 @Controller
@@ -63,8 +63,7 @@ class BorderController {
     }
 
     RegisterFilter filter(ZoneId zone) {
-      var from = depuis;
-      var to = jusqua;
+      var days = new Days(depuis, jusqua);
       return new RegisterFilter(
           vers.isEmpty() ? null : vers,
           switch (verdict) {
@@ -72,27 +71,21 @@ class BorderController {
             case REFUSED -> Boolean.FALSE;
             default -> null;
           },
-          from == null ? null : from.atStartOfDay(zone).toInstant(),
-          to == null ? null : to.plusDays(1).atStartOfDay(zone).toInstant(),
+          days.from(zone),
+          days.before(zone),
           objet.isEmpty() ? null : objet);
     }
 
     /** A URL that shows the same lines. */
     String url(String path, @Nullable Long before) {
-      var url = UriComponentsBuilder.fromPath(path);
-      put(url, "vers", vers);
-      put(url, "verdict", verdict);
-      put(url, "objet", objet);
-      put(url, "depuis", depuis == null ? "" : depuis.toString());
-      put(url, "jusqua", jusqua == null ? "" : jusqua.toString());
-      put(url, "avant", before == null ? "" : before.toString());
-      return url.encode().toUriString();
-    }
-
-    private static void put(UriComponentsBuilder url, String name, String value) {
-      if (!value.isEmpty()) {
-        url.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
-      }
+      return ListUrl.of(path)
+          .with("vers", vers)
+          .with("verdict", verdict)
+          .with("objet", objet)
+          .with("depuis", depuis)
+          .with("jusqua", jusqua)
+          .with("avant", before)
+          .toString();
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Permission;
+import org.bouclier.node.web.Cursor;
 import org.bouclier.node.web.Severity;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -29,7 +30,7 @@ class IncidentApiController {
   @GetMapping("/api/v1/incidents")
   Map<String, Object> list(
       @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "") String after) {
-    var cursor = IncidentFilter.Cursor.parse(after).orElse(null);
+    var cursor = Cursor.parse(after).orElse(null);
     var filter = new IncidentFilter(null, Severity.INFORMATIONAL, q, "", null, cursor);
     var found = incidents.list(filter, ROWS + 1);
     var shown = found.size() > ROWS ? found.subList(0, ROWS) : found;
@@ -88,7 +89,7 @@ class IncidentApiController {
   }
 
   static String cursor(IncidentRow last) {
-    return new IncidentFilter.Cursor(last.updatedAt(), last.id()).toString();
+    return new Cursor(last.updatedAt(), last.id()).toString();
   }
 
   private static ErrorResponseException absent(String reference) {

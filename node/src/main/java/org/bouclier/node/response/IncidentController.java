@@ -8,6 +8,7 @@ import org.bouclier.detect.IndicatorText;
 import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Permission;
+import org.bouclier.node.web.Cursor;
 import org.bouclier.node.web.Page;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Tlp;
@@ -54,8 +55,7 @@ class IncidentController {
           default -> null;
         };
     var filter =
-        new IncidentFilter(
-            open, severity(least), q, "", null, IncidentFilter.Cursor.parse(after).orElse(null));
+        new IncidentFilter(open, severity(least), q, "", null, Cursor.parse(after).orElse(null));
     var found = incidents.list(filter, ROWS + 1);
     var shown = found.size() > ROWS ? found.subList(0, ROWS) : found;
     model.addAttribute("rows", shown);

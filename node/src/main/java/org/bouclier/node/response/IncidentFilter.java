@@ -1,8 +1,7 @@
 package org.bouclier.node.response;
 
-import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
+import org.bouclier.node.web.Cursor;
 import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +26,4 @@ public record IncidentFilter(
   /** Every incident. */
   static final IncidentFilter ALL =
       new IncidentFilter(null, Severity.INFORMATIONAL, "", "", null, null);
-
-  /**
-   * The place of a row in the order of the list.
-   *
-   * @param at the time it is ordered by
-   * @param id breaks ties
-   */
-  public record Cursor(Instant at, UUID id) {
-
-    /** Reads what {@link #toString} wrote; empty if it is not of that form. */
-    public static Optional<Cursor> parse(String text) {
-      int cut = text.indexOf('_');
-      try {
-        return cut < 0
-            ? Optional.empty()
-            : Optional.of(
-                new Cursor(
-                    Instant.parse(text.substring(0, cut)),
-                    UUID.fromString(text.substring(cut + 1))));
-      } catch (java.time.DateTimeException | IllegalArgumentException malformed) {
-        return Optional.empty();
-      }
-    }
-
-    @Override
-    public String toString() {
-      return at + "_" + id;
-    }
-  }
 }

@@ -239,7 +239,7 @@ class DetectionWorkerTest {
       var page = pipeline.alerts.list(filter, 7);
       while (!page.isEmpty()) {
         paged.addAll(page);
-        filter = filter.after(AlertFilter.Cursor.of(page.getLast()));
+        filter = filter.after(page.getLast().cursor());
         page = pipeline.alerts.list(filter, 7);
       }
       assertThat(paged).isEqualTo(pipeline.list()).hasSize(30);

@@ -23,6 +23,7 @@ import org.bouclier.node.TestPostgres;
 import org.bouclier.node.detection.AlertRaised;
 import org.bouclier.node.site.Site;
 import org.bouclier.node.site.StateCode;
+import org.bouclier.node.web.Cursor;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Tlp;
 import org.junit.jupiter.api.Test;
@@ -205,15 +206,12 @@ class IncidentsTest {
     }
     var all = incidents.list(IncidentFilter.ALL, 100);
     var paged = new ArrayList<IncidentRow>();
-    IncidentFilter.Cursor after = null;
+    Cursor after = null;
     do {
       var page =
           incidents.list(new IncidentFilter(true, Severity.LOW, "incident", "", null, after), 3);
       paged.addAll(page);
-      after =
-          page.isEmpty()
-              ? null
-              : new IncidentFilter.Cursor(page.getLast().updatedAt(), page.getLast().id());
+      after = page.isEmpty() ? null : new Cursor(page.getLast().updatedAt(), page.getLast().id());
     } while (after != null);
 
     assertThat(paged).isEqualTo(all).hasSize(7);
@@ -223,7 +221,7 @@ class IncidentsTest {
             incidents.list(
                 new IncidentFilter(null, Severity.LOW, "ml-2026-0003", "", null, null), 10))
         .hasSize(1);
-    assertThat(IncidentFilter.Cursor.parse("n’importe quoi_x")).isEmpty();
+    assertThat(Cursor.parse("n’importe quoi_x")).isEmpty();
   }
 
   private Incident open(String title) {
