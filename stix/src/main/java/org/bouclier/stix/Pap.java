@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What may be done with a piece of information: the Permissible Actions Protocol, from the freest
@@ -28,6 +31,16 @@ public enum Pap {
   private static final UUID NAMESPACE =
       ObservableId.named(UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8"), "urn:misp:pap");
 
+  private static final Map<Pap, StixId> IDS =
+      Map.copyOf(
+          Arrays.stream(values())
+              .collect(
+                  Collectors.toMap(
+                      pap -> pap,
+                      pap ->
+                          new StixId(
+                              "marking-definition", ObservableId.named(NAMESPACE, pap.label())))));
+
   private static final Instant CREATED = StixTime.parse("2026-01-01T00:00:00Z");
 
   /** The label to print, e.g. {@code PAP:AMBER}. */
@@ -37,7 +50,7 @@ public enum Pap {
 
   /** Identifier of our marking definition for it. */
   public StixId markingId() {
-    return new StixId("marking-definition", ObservableId.named(NAMESPACE, label()));
+    return Objects.requireNonNull(IDS.get(this));
   }
 
   /** Our marking definition as an object, to put into a bundle that refers to it. */

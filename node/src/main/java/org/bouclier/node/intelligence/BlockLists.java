@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes the block list, and makes it again within about a second of a change.
+ * Makes the block list, and makes it again soon after a change: at once if it had time to rest, see
+ * {@link Workers}.
  *
  * <p>A version is a directory: the entries in their order, and one file for each rendering.
  *

@@ -39,6 +39,8 @@ record DraftReading(
   /** The escape of char 0, which PostgreSQL cannot store, and not a backslash before "u0000". */
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   private static final int MAX_BODY_CHARS = 1024 * 1024;
 
   /** PostgreSQL counts no year 0, and no machine was attacked before. */
@@ -111,7 +113,7 @@ record DraftReading(
     if (body.length() > MAX_BODY_CHARS) {
       throw new Refusal.Refused("intelligence.too-large", "objet de plus d’un million de signes");
     }
-    if (NUL.matcher(body).find()) {
+    if (body.contains("\\u0000") && NUL.matcher(body).find()) {
       throw new Refusal.Refused("intelligence.unreadable", "caractère nul dans un texte");
     }
     if (object.type().equals("bundle")) {
@@ -171,7 +173,7 @@ record DraftReading(
             .or(() -> object.text("content"))
             .filter(text -> !text.isBlank())
             .orElse(object.id().toString());
-    String printable = name.replaceAll("\\p{Cntrl}", " ").strip();
+    String printable = CONTROL.matcher(name).replaceAll(" ").strip();
     int cut = Math.min(printable.length(), MAX_NAME);
     boolean half = cut < printable.length() && Character.isHighSurrogate(printable.charAt(cut - 1));
     return printable.isEmpty() ? object.type() : printable.substring(0, half ? cut - 1 : cut);

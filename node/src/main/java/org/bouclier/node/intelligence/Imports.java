@@ -172,7 +172,7 @@ final class Imports {
     var run =
         record.dryRun()
             ? ImportRun.dry(store, source, order.acceptance(), tally, progress)
-            : ImportRun.real(store, source, order.acceptance(), tally, progress);
+            : ImportRun.ahead(store, source, order.acceptance(), tally, progress);
     try {
       switch (order.form()) {
         case LIST -> {

@@ -70,7 +70,7 @@ class PeerIntake {
         store.source(
             SourceKind.PEER, received.from().value(), WHEN_UNMARKED, TRUST, Acceptance.CONFIRMED);
     var tally = new ImportReport.Tally();
-    var run = ImportRun.real(store, source, source.acceptance(), tally, () -> {});
+    var run = ImportRun.real(store, source, source.acceptance(), tally);
     try {
       new BundleReading(
               source.defaultTlp(),

@@ -19,8 +19,10 @@ final class Worker {
 
   private final String name;
   private final Duration pause;
+  private final int rest;
   private final Supplier<Duration> step;
   private final Semaphore woken = new Semaphore(0);
+  private final Semaphore stopped = new Semaphore(0);
   private volatile @Nullable Thread thread;
 
   /**
@@ -31,12 +33,25 @@ final class Worker {
    *     that throws is asked again a little later
    */
   Worker(String name, Duration pause, Supplier<Duration> step) {
+    this(name, pause, 0, step);
+  }
+
+  /**
+   * A task that rests in proportion to its work: whatever wakes it, it takes no more than its share
+   * of the machine.
+   *
+   * @param pause as above
+   * @param rest how many times as long as a step the pause after it is, if that is longer
+   */
+  Worker(String name, Duration pause, int rest, Supplier<Duration> step) {
     this.name = name;
     this.pause = pause;
+    this.rest = rest;
     this.step = step;
   }
 
   void start() {
+    stopped.drainPermits();
     var fresh = Thread.ofVirtual().name(name).unstarted(this::run);
     thread = fresh; // before it runs: it stops as soon as it is not this one
     fresh.start();
@@ -53,6 +68,7 @@ final class Worker {
   void stop() {
     var running = thread;
     thread = null;
+    stopped.release();
     wake();
     if (running != null) {
       try {
@@ -66,8 +82,12 @@ final class Worker {
   private void run() {
     try {
       while (Thread.currentThread().equals(thread)) {
+        long begun = System.nanoTime();
         Duration wait = runStep();
-        Thread.sleep(pause);
+        long share = Math.max(pause.toNanos(), (System.nanoTime() - begun) * rest);
+        if (stopped.tryAcquire(share, TimeUnit.NANOSECONDS)) {
+          return;
+        }
         boolean again = woken.tryAcquire(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
         LOG.trace("{} {}", name, again ? "woken" : "due");
       }

@@ -197,6 +197,38 @@ class DetectionRoutesTest {
     assertThat(JSON.readTree(alerts.body()).path("alerts").isArray()).isTrue();
   }
 
+  @Test
+  void the_engine_says_what_it_looks_for_now() throws Exception {
+    String token = source("moteur", "ndjson");
+    int before = standing().path("indicators").asInt(-1);
+    assertThat(before).isNotNegative();
+    var made =
+        post(
+            "/api/v1/indicators",
+            "Bearer " + control.value(),
+            "{\"value\":\"moteur-en-service.net\",\"confirm\":true}".getBytes(UTF_8),
+            "Content-Type",
+            "application/json");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+
+    int now = before;
+    for (int i = 0; i < 600 && now == before; i++) {
+      Thread.sleep(50); // polling with a bound: the feed runs by itself
+      now = standing().path("indicators").asInt();
+    }
+    assertThat(now).isEqualTo(before + 1);
+    post("/api/v1/logs/moteur", "Bearer " + token, "{\"n\":1}\n".getBytes(UTF_8));
+    awaitReceived("moteur", 1);
+    assertThat(standing().path("waitingBytes").asLong(-1)).isZero();
+    assertThat(get("/api/v1/detection", "Bearer " + token).statusCode())
+        .as("a shipper sends, and sees nothing")
+        .isEqualTo(403);
+  }
+
+  private JsonNode standing() throws Exception {
+    return JSON.readTree(get("/api/v1/detection", "Bearer " + control.value()).body());
+  }
+
   private String source(String name, String format) throws Exception {
     var answer =
         post(

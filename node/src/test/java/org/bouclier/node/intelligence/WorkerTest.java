@@ -65,4 +65,62 @@ class WorkerTest {
     worker.wake();
     assertThat(steps.get()).isEqualTo(done);
   }
+
+  @Test
+  void a_worker_that_rests_leaves_the_machine_to_others_however_often_it_is_woken()
+      throws Exception {
+    var ends = new ArrayList<Long>();
+    var starts = new ArrayList<Long>();
+    var twice = new CountDownLatch(2);
+    var worker =
+        new Worker(
+            "w",
+            Duration.ZERO,
+            4,
+            () -> {
+              starts.add(System.nanoTime());
+              sleep(100);
+              ends.add(System.nanoTime());
+              twice.countDown();
+              return LONG;
+            });
+    worker.start();
+    while (twice.getCount() > 0) {
+      worker.wake();
+      Thread.sleep(1);
+    }
+    worker.stop();
+
+    long rest = starts.get(1) - ends.get(0);
+    assertThat(rest).isGreaterThanOrEqualTo(4 * (ends.get(0) - starts.get(0)));
+  }
+
+  @Test
+  void a_stop_does_not_wait_for_the_end_of_a_rest() throws Exception {
+    var once = new CountDownLatch(1);
+    var worker =
+        new Worker(
+            "w",
+            Duration.ZERO,
+            1_000_000,
+            () -> {
+              sleep(10);
+              once.countDown();
+              return LONG;
+            });
+    worker.start();
+    assertThat(once.await(30, TimeUnit.SECONDS)).isTrue();
+
+    long begun = System.nanoTime();
+    worker.stop();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }
