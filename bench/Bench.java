@@ -2,8 +2,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures Bouclier on this machine and prints tables in Markdown: {@code ./bouclier bench NAME...}.
- * Each measurement checks what it did before it says how long it took.
+ * Measures Bouclier on this machine and prints tables in Markdown: {@code ./bouclier bench
+ * NAME...}. Each measurement checks what it did before it says how long it took.
  */
 final class Bench {
 

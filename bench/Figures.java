@@ -38,13 +38,32 @@ final class Figures {
   }
 
   private static String line(String what, String unit, double[] runs, String limit, String kept) {
-    String all = runs.length == 1 ? "" : String.join(" ", Arrays.stream(runs).mapToObj(Figures::text).toList());
-    return "| " + what + " | " + text(median(runs)) + " " + unit + " | " + all + " | " + limit + " | " + kept + " |";
+    String all =
+        runs.length == 1
+            ? ""
+            : String.join(" ", Arrays.stream(runs).mapToObj(Figures::text).toList());
+    return "| "
+        + what
+        + " | "
+        + text(median(runs))
+        + " "
+        + unit
+        + " | "
+        + all
+        + " | "
+        + limit
+        + " | "
+        + kept
+        + " |";
   }
 
   /** The table, in Markdown. */
   String table() {
-    return "\n### " + name + "\n\n| what | median | runs | limit | kept |\n|---|---|---|---|---|\n" + String.join("\n", lines) + "\n";
+    return "\n### "
+        + name
+        + "\n\n| what | median | runs | limit | kept |\n|---|---|---|---|---|\n"
+        + String.join("\n", lines)
+        + "\n";
   }
 
   static double median(double... runs) {

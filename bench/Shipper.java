@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What sends log lines to a node: batches in NDJSON over a few connections, each told "received". */
+/**
+ * What sends log lines to a node: batches in NDJSON over a few connections, each told "received".
+ */
 final class Shipper {
 
   private static final int CONNECTIONS = 4;
@@ -45,20 +47,25 @@ final class Shipper {
     for (int i = 0; i < CONNECTIONS; i++) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try (var http =
-                        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-                      for (int number = next.getAndIncrement(); number < batches; number = next.getAndIncrement()) {
-                        int left = Math.min(batch, count - number * batch);
-                        deliver(http, left == batch ? bodies.get(number % bodies.size()) : body(lines, left), left, waits);
-                      }
-                    } catch (IOException | InterruptedException | RuntimeException failure) {
-                      synchronized (failures) {
-                        failures.add(failure);
-                      }
-                    }
-                  }));
+              .start(() -> {
+                try (var http =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+                  for (int number = next.getAndIncrement();
+                      number < batches;
+                      number = next.getAndIncrement()) {
+                    int left = Math.min(batch, count - number * batch);
+                    deliver(
+                        http,
+                        left == batch ? bodies.get(number % bodies.size()) : body(lines, left),
+                        left,
+                        waits);
+                  }
+                } catch (IOException | InterruptedException | RuntimeException failure) {
+                  synchronized (failures) {
+                    failures.add(failure);
+                  }
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();

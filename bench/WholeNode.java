@@ -69,7 +69,8 @@ final class WholeNode {
     figures.plain("of it Java", "MB", java);
     figures.plain("of it PostgreSQL", "MB", postgres);
     figures.plain("the same as a sum of RSS", "MB", rss);
-    figures.atMost(1_200, "resident (PSS) after the import itself, before a restart", "MB", loaded.get("Pss"));
+    figures.atMost(
+        1_200, "resident (PSS) after the import itself, before a restart", "MB", loaded.get("Pss"));
     figures.atMost(6, "from the command to the first page", "s", page);
     figures.plain("from the command to detection with all of it", "s", detecting);
   }
