@@ -145,9 +145,7 @@ final class ImportRun implements ImportSink {
   }
 
   private List<Outcome> stored(List<Draft> drafts) {
-    return foreseen == null
-        ? store.write(drafts, source, acceptance)
-        : foresee(foreseen, drafts);
+    return foreseen == null ? store.write(drafts, source, acceptance) : foresee(foreseen, drafts);
   }
 
   private List<Outcome> foresee(Foreseen seen, List<Draft> drafts) {

@@ -13,8 +13,8 @@ final class Workers implements SmartLifecycle {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   /**
-   * A large import changes the block lists fifty times: made anew each time, they would cost as much
-   * as the import. Lower, and they follow sooner; higher, and they leave more to others.
+   * A large import changes the block lists fifty times: made anew each time, they would cost as
+   * much as the import. Lower, and they follow sooner; higher, and they leave more to others.
    */
   private static final int LISTS_REST = 4;
 
@@ -54,8 +54,7 @@ final class Workers implements SmartLifecycle {
     this.pulse = pulse;
     this.sharing = new Worker("indicator-sharing", Duration.ZERO, share::share);
     this.sightings = new Worker("sighting-telling", Duration.ofMillis(100), tell::tell);
-    this.outputs = 
-        new Worker("block-lists", Duration.ofMillis(500), LISTS_REST, this::makeLists);
+    this.outputs = new Worker("block-lists", Duration.ofMillis(500), LISTS_REST, this::makeLists);
     this.turns = new Worker("indicator-turns", Duration.ofMillis(200), this::turn);
     this.importing = new Worker("imports", Duration.ZERO, this::importNext);
     tell.onDue(sightings::wake);
