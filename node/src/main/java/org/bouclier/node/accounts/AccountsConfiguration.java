@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.bouclier.node.site.ControlToken;
 import org.bouclier.node.site.Site;
 import org.bouclier.node.web.Desk;
+import org.bouclier.node.web.LiveStream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -87,6 +88,7 @@ class AccountsConfiguration {
       Passkeys passkeys,
       PasswordEncoder encoder,
       PlatformTransactionManager transactions,
+      LiveStream live,
       Clock clock) {
     return new People(
         sql,
@@ -95,6 +97,7 @@ class AccountsConfiguration {
         new PasswordPolicy(),
         encoder,
         new TransactionTemplate(transactions),
+        live::recheck,
         clock);
   }
 
@@ -112,6 +115,11 @@ class AccountsConfiguration {
   @Bean
   SignIn signIn(AccountsSql sql, Clock clock) {
     return new SignIn(sql, clock);
+  }
+
+  @Bean
+  Presence presence(SignIn signIn) {
+    return new Presence(signIn);
   }
 
   @Bean

@@ -32,8 +32,14 @@ final class People {
   private final PasswordPolicy policy;
   private final PasswordEncoder encoder;
   private final TransactionOperations transactions;
+  private final Runnable sessionsEnded;
   private final Clock clock;
 
+  /**
+   * Takes what it needs.
+   *
+   * @param sessionsEnded is called once it is durable that sessions ended: what lasts must look
+   */
   People(
       AccountsSql sql,
       AuditRegister audit,
@@ -41,6 +47,7 @@ final class People {
       PasswordPolicy policy,
       PasswordEncoder encoder,
       TransactionOperations transactions,
+      Runnable sessionsEnded,
       Clock clock) {
     this.sql = sql;
     this.audit = audit;
@@ -48,6 +55,7 @@ final class People {
     this.policy = policy;
     this.encoder = encoder;
     this.transactions = transactions;
+    this.sessionsEnded = sessionsEnded;
     this.clock = clock;
   }
 
@@ -106,8 +114,9 @@ final class People {
   }
 
   /**
-   * Closes an account: its sessions end at their next request. Passkeys, browsers and links are
-   * withdrawn too: if the account was in wrong hands, opening it again brings nothing of them back.
+   * Closes an account: its sessions end at their next request, its live pages at once. Passkeys,
+   * browsers and links are withdrawn too: if the account was in wrong hands, opening it again
+   * brings nothing of them back.
    */
   void suspend(UUID id) {
     inTransaction(() -> {
@@ -119,6 +128,7 @@ final class People {
       audit.record("people.suspend", person.login(), Map.of());
       return keepAdministrator(person);
     });
+    sessionsEnded.run();
   }
 
   /** Opens an account again. */
@@ -149,6 +159,7 @@ final class People {
       audit.record("people.password", person.login(), Map.of());
       return person;
     });
+    sessionsEnded.run();
   }
 
   /** Ends every session of a person, and forgets their browsers. */
@@ -159,6 +170,7 @@ final class People {
       audit.record("people.sign-out", person.login(), Map.of());
       return person;
     });
+    sessionsEnded.run();
   }
 
   void setLanguage(Person person, Language language) {
@@ -180,13 +192,16 @@ final class People {
   Person enter(String secret, String password) {
     var person = findByLink(secret).orElseThrow(People::spent);
     String encoded = encode(password, person.login(), person.name());
-    return inTransaction(() -> {
-      spend(secret);
-      sql.setPassword(person.id(), encoded);
-      sql.deleteBrowsers(person.id());
-      audit.record(self(person), "people.enter", person.login(), Map.of());
-      return person;
-    });
+    var entered =
+        inTransaction(() -> {
+          spend(secret);
+          sql.setPassword(person.id(), encoded);
+          sql.deleteBrowsers(person.id());
+          audit.record(self(person), "people.enter", person.login(), Map.of());
+          return person;
+        });
+    sessionsEnded.run();
+    return entered;
   }
 
   /** Whether a node has nobody who could administer it. */

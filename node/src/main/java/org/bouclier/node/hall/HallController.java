@@ -4,8 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.accounts.AllowAnyone;
 import org.bouclier.node.accounts.AllowSignedIn;
+import org.bouclier.node.accounts.Presence;
 import org.bouclier.node.web.Language;
 import org.bouclier.node.web.LiveStream;
 import org.bouclier.node.web.NowContributor;
@@ -17,6 +19,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,10 +33,12 @@ class HallController {
 
   private final List<NowContributor> contributors;
   private final LiveStream live;
+  private final Presence presence;
 
-  HallController(List<NowContributor> contributors, LiveStream live) {
+  HallController(List<NowContributor> contributors, LiveStream live, Presence presence) {
     this.contributors = contributors;
     this.live = live;
+    this.presence = presence;
   }
 
   @AllowSignedIn
@@ -59,8 +64,8 @@ class HallController {
 
   @AllowSignedIn
   @GetMapping(path = "/maintenant/flux", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  SseEmitter stream() {
-    return live.open();
+  SseEmitter stream(@AuthenticationPrincipal Actor reader) {
+    return live.open(() -> presence.holds(reader));
   }
 
   @AllowAnyone(because = "choosing a language tells nothing and changes nothing but a cookie")

@@ -6,6 +6,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -14,7 +16,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  *
  * <p>Each reader has a thread of its own and the set of topics it was not told yet: a topic that
  * changes a thousand times in a quarter of a second is told once, and a reader at the end of a slow
- * link delays nobody. Thread-safe; {@link #pulse} never waits.
+ * link delays nobody. A stream outlives the request that opened it, so whether its reader may still
+ * have it is asked again and again. Thread-safe; {@link #pulse} never waits.
  */
 public final class LiveStream {
 
@@ -22,6 +25,7 @@ public final class LiveStream {
   private static final int MAX_TOPICS = 32;
   private static final long PAUSE_MILLIS = 250;
   private static final long HEARTBEAT_SECONDS = 20; // finds readers that left without a word
+  private static final String NO_TOPIC = "";
 
   private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
 
@@ -36,16 +40,31 @@ public final class LiveStream {
     }
   }
 
+  /** Asks of every reader, at once, whether it may still have its stream. */
+  public void recheck() {
+    for (Reader reader : readers) {
+      reader.doubted().set(true);
+      reader.untold().offer(NO_TOPIC); // if the queue is full, the reader is awake
+    }
+  }
+
   /**
    * Opens a stream for one page.
    *
+   * @param allowed whether its reader may still have it: asked at {@link #recheck} and every
+   *     {@value #HEARTBEAT_SECONDS} s, from a thread that is no request's
    * @throws IllegalStateException if too many are open
    */
-  public SseEmitter open() {
+  public SseEmitter open(BooleanSupplier allowed) {
     if (readers.size() >= MAX_READERS) {
       throw new IllegalStateException("too many live pages are open: " + readers.size());
     }
-    var reader = new Reader(new SseEmitter(0L), new LinkedBlockingQueue<>(MAX_TOPICS));
+    var reader =
+        new Reader(
+            new SseEmitter(0L),
+            new LinkedBlockingQueue<>(MAX_TOPICS),
+            allowed,
+            new AtomicBoolean());
     readers.add(reader);
     reader.emitter().onCompletion(() -> readers.remove(reader));
     reader.emitter().onError(failure -> readers.remove(reader));
@@ -61,8 +80,20 @@ public final class LiveStream {
   private void serve(Reader reader) {
     try {
       reader.emitter().send(SseEmitter.event().comment("open").reconnectTime(5_000));
+      long asked = System.nanoTime();
       while (readers.contains(reader)) {
         String topic = reader.untold().poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        boolean due = System.nanoTime() - asked >= TimeUnit.SECONDS.toNanos(HEARTBEAT_SECONDS);
+        if (reader.doubted().getAndSet(false) || due) {
+          if (!reader.allowed().getAsBoolean()) {
+            reader.emitter().complete();
+            return;
+          }
+          asked = System.nanoTime();
+        }
+        if (NO_TOPIC.equals(topic)) {
+          continue;
+        }
         var event = SseEmitter.event();
         reader
             .emitter()
@@ -71,7 +102,7 @@ public final class LiveStream {
           Thread.sleep(PAUSE_MILLIS);
         }
       }
-    } catch (IOException | IllegalStateException gone) {
+    } catch (IOException | RuntimeException gone) {
       reader.emitter().completeWithError(gone);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -80,7 +111,11 @@ public final class LiveStream {
     }
   }
 
-  private record Reader(SseEmitter emitter, BlockingQueue<String> untold) {
+  private record Reader(
+      SseEmitter emitter,
+      BlockingQueue<String> untold,
+      BooleanSupplier allowed,
+      AtomicBoolean doubted) {
 
     /** Adds a topic unless it waits already. A full queue has told the page to refresh anyway. */
     void tell(String topic) {

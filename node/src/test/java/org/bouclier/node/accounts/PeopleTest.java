@@ -249,6 +249,7 @@ class PeopleTest {
         new PasswordPolicy(),
         encoder,
         new TransactionTemplate(new DataSourceTransactionManager(DATABASE)),
+        () -> {},
         clock);
   }
 }

@@ -2,16 +2,26 @@ package org.bouclier.node.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.catalina.Context;
 import org.bouclier.node.accounts.AccountsTestNode.CountingEncoder;
+import org.bouclier.node.web.LiveStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** Sign-in by password, sessions and forms, on the real server. */
 @AccountsTestNode
@@ -24,6 +34,8 @@ class SignInTest {
   @Autowired MovableClock clock;
   @Autowired CountingEncoder encoder;
   @Autowired CookieNames names;
+  @Autowired LiveStream live;
+  @Autowired ServletWebServerApplicationContext server;
 
   /** All of these tests come from one address: what one refused does not slow the next. */
   @BeforeEach
@@ -232,6 +244,77 @@ class SignInTest {
 
     people.resume(person.id());
     assertThat(browser.get("/comptes").statusCode()).as("the session stays ended").isEqualTo(303);
+  }
+
+  @Test
+  void the_live_stream_of_a_suspended_person_is_closed_at_once_and_no_other() throws Exception {
+    var person = cast.person(Role.ANALYST);
+    var colleague = cast.person(Role.ANALYST);
+    var browser = new Browser(port).signIn(person.login(), Cast.PASSWORD);
+    var other = new Browser(port).signIn(colleague.login(), Cast.PASSWORD);
+    try (var theirs = stream(browser);
+        var others = stream(other)) {
+      assertThat(theirs.readLine()).as("it is open").isEqualTo(":open");
+      assertThat(others.readLine()).isEqualTo(":open");
+      live.pulse("essai");
+      assertThat(until(theirs, "data:essai")).isTrue();
+
+      people.suspend(person.id());
+      var closing =
+          Thread.ofVirtual()
+              .unstarted(() -> {
+                try {
+                  assertThat(until(theirs, "never sent")).isFalse();
+                } catch (IOException cut) {
+                  // cut is closed too
+                }
+              });
+      closing.start();
+      assertThat(closing.join(Duration.ofSeconds(10))).as("closed").isTrue();
+
+      assertThat(until(others, "data:essai")).isTrue();
+      live.pulse("encore");
+      assertThat(until(others, "data:encore")).as("the colleague's goes on").isTrue();
+    }
+    people.endSessions(colleague);
+    assertThat(browser.get("/maintenant/flux").statusCode()).isIn(303, 401);
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (live.readers() > 0 && System.nanoTime() < end) {
+      Thread.sleep(20); // polling with a bound: readers leave by themselves
+    }
+    assertThat(live.readers()).isZero();
+  }
+
+  private BufferedReader stream(Browser browser) throws Exception {
+    var request = browser.request("/maintenant/flux").header("Accept", "text/event-stream");
+    browser.cookies().forEach((name, value) -> request.header("Cookie", name + "=" + value));
+    var answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  /** Reads up to a line; false if the stream ends before. */
+  private static boolean until(BufferedReader stream, String line) throws IOException {
+    String read = stream.readLine();
+    while (read != null && !read.equals(line)) {
+      read = stream.readLine();
+    }
+    return read != null;
+  }
+
+  @Test
+  void a_session_that_nobody_uses_ends() throws Exception {
+    var person = cast.person(Role.ADMINISTRATOR);
+    var browser = new Browser(port).signIn(person.login(), Cast.PASSWORD);
+    var tomcat = (TomcatWebServer) server.getWebServer();
+    var context = (Context) tomcat.getTomcat().getHost().findChildren()[0];
+    var session = context.getManager().findSession(browser.cookies().get(names.session()));
+
+    assertThat(session.getMaxInactiveInterval()).isEqualTo(30 * 60);
+    session.setMaxInactiveInterval(1); // the container's own clock cannot be moved
+    assertThat(browser.get("/comptes").statusCode()).as("in use").isEqualTo(200);
+    Thread.sleep(1_500);
+    assertThat(browser.get("/comptes").statusCode()).as("not used for so long").isEqualTo(303);
   }
 
   @Test

@@ -18,7 +18,7 @@ class LiveStreamTest {
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 600; i++) {
-                live.open();
+                live.open(() -> true);
               }
             })
         .isInstanceOf(IllegalStateException.class)
