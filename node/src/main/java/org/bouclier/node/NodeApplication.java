@@ -4,12 +4,16 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouclier.node.command.RunningNode;
+import org.bouclier.node.database.DatabaseLost;
+import org.bouclier.node.database.DatabaseUnavailableException;
 import org.bouclier.node.site.ControlToken;
 import org.bouclier.node.site.Site;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.event.ContextClosedEvent;
 
@@ -34,15 +38,24 @@ public class NodeApplication {
             .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
             .toArray(String[]::new);
     var ended = new CountDownLatch(1);
+    var lost = new AtomicReference<DatabaseUnavailableException>();
     application.addListeners(event -> {
+      if (event instanceof PayloadApplicationEvent<?> told
+          && told.getPayload() instanceof DatabaseLost(var reason)) {
+        lost.set(reason);
+        ended.countDown();
+      }
       if (event instanceof ContextClosedEvent) {
         ended.countDown();
       }
     });
-    return new Started(application.run(arguments), ended);
+    return new Started(application.run(arguments), ended, lost);
   }
 
-  private record Started(ConfigurableApplicationContext context, CountDownLatch ended)
+  private record Started(
+      ConfigurableApplicationContext context,
+      CountDownLatch ended,
+      AtomicReference<DatabaseUnavailableException> lost)
       implements RunningNode {
 
     @Override
@@ -64,6 +77,10 @@ public class NodeApplication {
     @Override
     public void awaitEnd() throws InterruptedException {
       ended.await();
+      var reason = lost.get();
+      if (reason != null) {
+        throw reason;
+      }
     }
 
     @Override

@@ -15,7 +15,11 @@ public interface RunningNode {
   /** By what its operator commands it. */
   ControlToken token();
 
-  /** Returns when it has been told to stop. */
+  /**
+   * Returns when it has been told to stop.
+   *
+   * @throws RuntimeException if it cannot go on, with the reason: whoever runs it must end it
+   */
   void awaitEnd() throws InterruptedException;
 
   /** Stops it, and returns once all is on disk. */

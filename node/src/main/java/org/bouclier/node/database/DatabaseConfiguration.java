@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.bouclier.node.site.Site;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -30,11 +31,15 @@ class DatabaseConfiguration {
   /** Started only when no other database is named. Closed after the pool, which depends on it. */
   @Bean
   @Conditional(NoDatabaseUrl.class)
-  EmbeddedPostgres embeddedPostgres(Site site, Environment environment) {
+  EmbeddedPostgres embeddedPostgres(
+      Site site, Environment environment, ApplicationEventPublisher events) {
     Path own = site.directory("postgres");
     String programs = environment.getProperty("bouclier.programs", "");
-    return EmbeddedPostgres.start(
-        own, programs.isEmpty() ? own.resolve("programs") : Path.of(programs));
+    var postgres =
+        EmbeddedPostgres.start(
+            own, programs.isEmpty() ? own.resolve("programs") : Path.of(programs));
+    postgres.watch(reason -> events.publishEvent(new DatabaseLost(reason)));
+    return postgres;
   }
 
   @Bean

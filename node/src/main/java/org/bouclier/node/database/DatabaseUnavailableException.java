@@ -134,6 +134,25 @@ public final class DatabaseUnavailableException extends RuntimeException {
         cause);
   }
 
+  /** It worked, ended by itself, and cannot be brought back. */
+  static DatabaseUnavailableException lost(Path directory, Exception cause) {
+    String why = String.valueOf(cause.getMessage()).strip();
+    return new DatabaseUnavailableException(
+        "database.lost",
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL s’est arrêté de lui-même et ne peut pas être relancé dans %s (journal : %s). Le nœud s’arrête ; rien de ce qui était enregistré n’est perdu. Relancez-le une fois la cause écartée :%n%s",
+            directory,
+            directory.resolve("log"),
+            why),
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL ended by itself and cannot be started again in %s (log: %s). The node stops; nothing that was stored is lost. Start it again once the cause above is removed.",
+            directory,
+            directory.resolve("log")),
+        cause);
+  }
+
   /** What a file operation or a program refused, told apart where the remedy differs. */
   static DatabaseUnavailableException refused(Path directory, Exception cause) {
     String why = String.valueOf(cause.getMessage());

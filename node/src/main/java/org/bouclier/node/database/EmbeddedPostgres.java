@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.bouclier.node.site.DirectoryLock;
 import org.bouclier.node.site.SecretFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL, started and stopped with the node, whose data live in the node's directory.
@@ -28,6 +32,10 @@ import org.bouclier.node.site.SecretFile;
  * only, and opened by a random password only. A node killed without warning leaves it running: the
  * next start stops it properly and starts again, and no acknowledged row is lost.
  *
+ * <p>PostgreSQL itself replaces a session or a worker that dies. If the postmaster dies (the kernel
+ * short of memory, a mistaken kill), {@link #watch} starts it again at the same port: statements
+ * under way fail, the pool makes new connections, and the node goes on.
+ *
  * <p>It is started by {@code pg_ctl}, which puts it in a session of its own: Ctrl-C in a terminal
  * reaches the node alone, which finishes its work and then stops PostgreSQL.
  *
@@ -40,7 +48,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 3;
   private static final Duration ENDED = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final int MAX_DEATHS = 5; // in so long:
+  private static final Duration DEATHS_COUNTED = Duration.ofMinutes(10);
   private static final String ROLE = "bouclier";
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
   private final DirectoryLock lock;
   private final Cluster cluster;
@@ -134,6 +146,50 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on, starts PostgreSQL again whenever it ends without {@link #close}.
+   *
+   * @param lost is called once, and nothing is watched any more, if it cannot be started again or
+   *     ends again and again
+   */
+  public void watch(Consumer<DatabaseUnavailableException> lost) {
+    Thread.ofPlatform().name("postgresql-watch").daemon().start(() -> keepAlive(lost));
+  }
+
+  private void keepAlive(Consumer<DatabaseUnavailableException> lost) {
+    var deaths = new ArrayDeque<Long>();
+    try {
+      while (isAliveOrRevived(deaths)) {
+        Thread.sleep(WATCH);
+      }
+    } catch (IOException refusal) {
+      lost.accept(DatabaseUnavailableException.lost(cluster.directory(), refusal));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False once closed. */
+  private synchronized boolean isAliveOrRevived(ArrayDeque<Long> deaths) throws IOException {
+    if (closed || new Leftover(cluster.path()).postmaster().isPresent()) {
+      return !closed;
+    }
+    long now = System.nanoTime();
+    deaths.add(now);
+    deaths.removeIf(at -> now - at > DEATHS_COUNTED.toNanos());
+    if (deaths.size() > MAX_DEATHS) {
+      throw new IOException(deaths.size() + " ends in " + DEATHS_COUNTED.toMinutes() + " minutes");
+    }
+    LOG.warn("PostgreSQL ended by itself: it is started again");
+    stopLeftover(cluster);
+    String refusal = launchAt(cluster, port);
+    if (!refusal.isEmpty()) {
+      throw new IOException(refusal);
+    }
+    LOG.warn("PostgreSQL works again, {} ms later", (System.nanoTime() - now) / 1_000_000);
+    return true;
+  }
+
   /** The first place where the programs can be unpacked and run, and the account that runs them. */
   private static Cluster cluster(
       Path directory, Path programsDirectory, List<UnprivilegedAccount> accounts)
@@ -180,35 +236,40 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Starts the server and returns its port. */
   private static int launch(Cluster cluster) throws IOException {
-    Path log = cluster.directory().resolve("log");
-    if (!Files.isDirectory(log)) {
-      Files.createDirectory(log, SecretFile.ownerOnlyDirectory());
-    }
-    cluster.account().own(log);
     String refusal = "";
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       int port = freePort();
-      cluster
-          .account()
-          .write(cluster.path().resolve("postgresql.conf"), PostgresSettings.configuration(port));
-      cluster.account().write(cluster.path().resolve("pg_hba.conf"), PostgresSettings.access());
-      Path said = log.resolve("start.log");
-      ProgramRun run =
-          control(
-              cluster,
-              START_SECONDS,
-              "start",
-              "--log=" + said,
-              "--options=" + PostgresSettings.DURABILITY);
-      if (run.succeeded()) {
+      refusal = launchAt(cluster, port);
+      if (refusal.isEmpty()) {
         return port;
       }
-      refusal = ProgramRun.tail(said) + "\n" + newestLog(log);
       if (!refusal.contains("could not bind")) {
         break; // only a port taken between our look and its start is worth another try
       }
     }
     throw new IOException(refusal);
+  }
+
+  /** Starts the server; returns why it did not start, in its own words, or nothing. */
+  private static String launchAt(Cluster cluster, int port) throws IOException {
+    Path log = cluster.directory().resolve("log");
+    if (!Files.isDirectory(log)) {
+      Files.createDirectory(log, SecretFile.ownerOnlyDirectory());
+    }
+    cluster.account().own(log);
+    cluster
+        .account()
+        .write(cluster.path().resolve("postgresql.conf"), PostgresSettings.configuration(port));
+    cluster.account().write(cluster.path().resolve("pg_hba.conf"), PostgresSettings.access());
+    Path said = log.resolve("start.log");
+    ProgramRun run =
+        control(
+            cluster,
+            START_SECONDS,
+            "start",
+            "--log=" + said,
+            "--options=" + PostgresSettings.DURABILITY);
+    return run.succeeded() ? "" : ProgramRun.tail(said) + "\n" + newestLog(log);
   }
 
   private static ProgramRun stop(Cluster cluster, String mode) {

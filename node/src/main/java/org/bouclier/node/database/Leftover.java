@@ -28,7 +28,7 @@ record Leftover(Path cluster) {
 
   /** The postmaster, if the recorded process is alive and really is one of this directory. */
   Optional<ProcessHandle> postmaster() {
-    return recordedPid().flatMap(pid -> processes().filter(p -> p.pid() == pid).findFirst());
+    return recordedPid().filter(this::worksHere).flatMap(ProcessHandle::of);
   }
 
   /** Every live PostgreSQL process of this directory: postmaster, workers, sessions. */

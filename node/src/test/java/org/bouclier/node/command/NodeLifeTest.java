@@ -3,6 +3,7 @@ package org.bouclier.node.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.bouclier.node.Bouclier;
@@ -33,6 +36,7 @@ class NodeLifeTest {
   @TempDir private Path parent;
 
   private final List<Process> started = new ArrayList<>();
+  private Path output = Path.of("");
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
   @AfterEach
@@ -58,6 +62,10 @@ class NodeLifeTest {
     assertThat(verb("start")).as("a twin").isEqualTo(1);
     assertThat(get(running.pages())).as("the first goes on").isLessThan(500);
 
+    killThePostmaster();
+    awaitAnswer(running);
+    assertThat(first.isAlive()).as("PostgreSQL was started again under it").isTrue();
+
     first.destroyForcibly().waitFor();
     assertThat(verb("status")).as("after kill -9").isEqualTo(3);
     start("--listen=0.0.0.0:0"); // an option given again holds for that start
@@ -65,6 +73,7 @@ class NodeLifeTest {
     assertThat(again.token()).as("a new secret at each start").isNotEqualTo(running.token());
     assertThat(again.pages().getScheme()).isEqualTo("https");
     assertThat(verb("doctor")).as("answers under its own certificate: " + text()).isZero();
+    assertThatCookiesAndPagesKeepToTls(again.pages());
     var plain = URI.create("http://localhost:" + again.pages().getPort() + "/");
     assertThat(get(plain)).as("plain HTTP is refused").isEqualTo(400);
 
@@ -75,6 +84,73 @@ class NodeLifeTest {
     assertThat(RunFile.find(data())).isEmpty();
     assertThat(PostgresAtWork.find(data().resolve("postgres"))).isEmpty();
     assertThat(verb("doctor")).as("stopped: " + text()).isZero();
+
+    Process last = start("--listen=localhost:0");
+    Files.delete(data().resolve("postgres/cluster/PG_VERSION"));
+    killThePostmaster();
+    assertThat(last.waitFor(60, TimeUnit.SECONDS))
+        .as("it does not stay without a database")
+        .isTrue();
+    assertThat(last.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(output))
+        .contains("PostgreSQL s’est arrêté de lui-même et ne peut pas être relancé");
+  }
+
+  private void killThePostmaster() throws IOException {
+    Path pidFile = data().resolve("postgres/cluster/postmaster.pid");
+    long postmaster = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+    assertThat(ProcessHandle.of(postmaster).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  /** Asks what only the database can tell, until it is told. */
+  private static void awaitAnswer(RunFile node) throws Exception {
+    var request =
+        HttpRequest.newBuilder(node.pages().resolve("/api/v1/incidents"))
+            .header("Authorization", "Bearer " + node.token())
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    int status = 0;
+    try (var client = HttpClient.newHttpClient()) {
+      // Connections of before may be answered once more: what counts is that it comes back.
+      do {
+        Thread.sleep(200);
+        status = client.send(request, BodyHandlers.discarding()).statusCode();
+      } while (status != 200 && System.nanoTime() < end);
+    }
+    assertThat(status).isEqualTo(200);
+  }
+
+  private void assertThatCookiesAndPagesKeepToTls(URI pages) throws Exception {
+    try (var client = NodeHttp.client(pages, data(), Duration.ofSeconds(5))) {
+      var form =
+          client.send(
+              HttpRequest.newBuilder(pages.resolve("/connexion")).build(), BodyHandlers.ofString());
+      assertThat(form.headers().firstValue("Strict-Transport-Security").orElse(""))
+          .startsWith("max-age=31536000");
+      String cookie = form.headers().firstValue("Set-Cookie").orElseThrow();
+      assertThat(cookie)
+          .startsWith("__Host-formulaire-bf-")
+          .contains("; Secure", "; HttpOnly", "; Path=/", "SameSite=Strict")
+          .doesNotContain("Domain");
+      var hidden = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(form.body());
+      assertThat(hidden.find()).isTrue();
+      var challenge =
+          client.send(
+              HttpRequest.newBuilder(pages.resolve("/webauthn/authenticate/options"))
+                  .header("Cookie", cookie.split(";", 2)[0])
+                  .header("X-CSRF-TOKEN", hidden.group(1))
+                  .POST(HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(challenge.headers().allValues("Set-Cookie"))
+          .filteredOn(one -> one.contains("session-"))
+          .singleElement()
+          .asString()
+          .startsWith("__Host-session-bf-")
+          .contains("; Secure", "; HttpOnly", "; Path=/", "SameSite=Lax")
+          .doesNotContain("Domain");
+    }
   }
 
   private void ingest_names_the_lines_that_it_could_not_hand_over() throws Exception {
@@ -123,7 +199,7 @@ class NodeLifeTest {
                 "start",
                 "--data=" + data()));
     command.addAll(List.of(options));
-    Path output = Files.createTempFile(parent, "start", ".log");
+    output = Files.createTempFile(parent, "start", ".log");
     var process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
