@@ -1,8 +1,13 @@
 package org.bouclier.node.response;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bouclier.detect.IndicatorReading;
 import org.bouclier.detect.IndicatorText;
 import org.bouclier.node.accounts.Actor;
@@ -13,11 +18,9 @@ import org.bouclier.node.web.Page;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Tlp;
 import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -83,7 +86,16 @@ class IncidentController {
   @Allow(Permission.HANDLE_INCIDENTS)
   @GetMapping("/incidents/nouveau")
   String form(Model model) {
-    model.addAttribute("problem", "");
+    return form("", "", Severity.MEDIUM, RsitClass.UNDETERMINED, Tlp.AMBER, model);
+  }
+
+  private static String form(
+      String problem, String title, Severity severity, RsitClass rsit, Tlp tlp, Model model) {
+    model.addAttribute("problem", problem);
+    model.addAttribute("written", title);
+    model.addAttribute("severity", severity);
+    model.addAttribute("rsit", rsit);
+    model.addAttribute("tlp", tlp);
     return "response/new-incident";
   }
 
@@ -95,10 +107,12 @@ class IncidentController {
       @RequestParam(name = "gravite", defaultValue = "medium") String severity,
       @RequestParam(name = "classe", defaultValue = "other:undetermined") String rsit,
       @RequestParam(defaultValue = "AMBER") String tlp,
-      Model model) {
+      Model model,
+      HttpServletResponse response) {
     if (title.isBlank() || title.length() > Entry.Limits.MAX_TITLE) {
-      model.addAttribute("problem", page.say("Donnez un titre de 1 à 200 caractères."));
-      return "response/new-incident";
+      response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+      String problem = page.say("Donnez un titre de 1 à 200 caractères.");
+      return form(problem, title, severity(severity), rsit(rsit), tlp(tlp), model);
     }
     var opened =
         new Entry.Opened(
@@ -109,20 +123,33 @@ class IncidentController {
 
   @Allow(Permission.HANDLE_INCIDENTS)
   @PostMapping("/incidents/{reference}/commentaire")
-  String comment(@PathVariable String reference, @RequestParam("texte") String text) {
-    return add(reference, new Entry.Commented(bounded(text, Entry.Limits.MAX_TEXT)));
+  String comment(
+      @ModelAttribute("page") Page page,
+      @PathVariable String reference,
+      @RequestParam Map<String, String> form,
+      Model model,
+      HttpServletResponse response) {
+    return add(
+        new Asked(page, reference, form, model, response),
+        () -> new Entry.Commented(bounded(form.get("texte"), Entry.Limits.MAX_TEXT)));
   }
 
   @Allow(Permission.HANDLE_INCIDENTS)
   @PostMapping("/incidents/{reference}/etat")
   String status(
+      @ModelAttribute("page") Page page,
       @PathVariable String reference,
       @RequestParam("etat") IncidentStatus status,
-      @RequestParam(name = "raison", defaultValue = "") String reason) {
-    if (reason.length() > Entry.Limits.MAX_TEXT) {
-      throw new IncidentRefusal("too-long", "Ce texte est trop long");
-    }
-    return add(reference, new Entry.StatusChanged(status, reason.strip()));
+      @RequestParam Map<String, String> form,
+      Model model,
+      HttpServletResponse response) {
+    return add(
+        new Asked(page, reference, form, model, response),
+        () -> {
+          String reason = form.getOrDefault("raison", "");
+          return new Entry.StatusChanged(
+              status, reason.isBlank() ? "" : bounded(reason, Entry.Limits.MAX_TEXT));
+        });
   }
 
   /** Severity, class and marking together: only what changes becomes an entry. */
@@ -134,50 +161,74 @@ class IncidentController {
       @RequestParam("classe") String rsit,
       @RequestParam String tlp) {
     var now = incident(reference);
+    var changes = new ArrayList<Entry>();
     if (now.severity() != severity(severity)) {
-      add(reference, new Entry.SeverityChanged(severity(severity)));
+      changes.add(new Entry.SeverityChanged(severity(severity)));
     }
     if (now.rsit() != rsit(rsit)) {
-      add(reference, new Entry.Reclassified(rsit(rsit)));
+      changes.add(new Entry.Reclassified(rsit(rsit)));
     }
     if (now.tlp() != tlp(tlp)) {
-      add(reference, new Entry.TlpChanged(tlp(tlp)));
+      changes.add(new Entry.TlpChanged(tlp(tlp)));
     }
+    changes.forEach(change -> incidents.add(now.reference(), change, author()));
     return "redirect:/incidents/" + now.reference();
   }
 
   @Allow(Permission.HANDLE_INCIDENTS)
   @PostMapping("/incidents/{reference}/taches")
   String task(
+      @ModelAttribute("page") Page page,
       @PathVariable String reference,
-      @RequestParam("titre") String title,
-      @RequestParam(name = "qui", defaultValue = "") String assignee,
-      @RequestParam(name = "echeance", required = false)
-          @DateTimeFormat(iso = DateTimeFormat.ISO.DATE)
-          @Nullable LocalDate due) {
-    String who = assignee.isBlank() ? "" : bounded(assignee, Entry.Limits.MAX_TITLE);
-    return add(reference, new Entry.TaskAdded(0, bounded(title, Entry.Limits.MAX_TITLE), who, due));
+      @RequestParam Map<String, String> form,
+      Model model,
+      HttpServletResponse response) {
+    return add(
+        new Asked(page, reference, form, model, response),
+        () -> {
+          String who = form.getOrDefault("qui", "");
+          return new Entry.TaskAdded(
+              0,
+              bounded(form.get("titre"), Entry.Limits.MAX_TITLE),
+              who.isBlank() ? "" : bounded(who, Entry.Limits.MAX_TITLE),
+              date(form.getOrDefault("echeance", "")));
+        });
   }
 
   @Allow(Permission.HANDLE_INCIDENTS)
   @PostMapping("/incidents/{reference}/taches/{number}")
   String settle(
+      @ModelAttribute("page") Page page,
       @PathVariable String reference,
       @PathVariable int number,
-      @RequestParam("faite") boolean done) {
-    return add(reference, new Entry.TaskSettled(number, done));
+      @RequestParam("faite") boolean done,
+      Model model,
+      HttpServletResponse response) {
+    return add(
+        new Asked(page, reference, Map.of(), model, response),
+        () -> new Entry.TaskSettled(number, done));
   }
 
   @Allow(Permission.HANDLE_INCIDENTS)
   @PostMapping("/incidents/{reference}/observables")
-  String observable(@PathVariable String reference, @RequestParam("valeur") String value) {
-    if (!(IndicatorText.read(value.strip()) instanceof IndicatorReading.Listed listed)) {
-      throw new IncidentRefusal(
-          "unreadable-observable",
-          "Ce n’est ni un domaine, ni une adresse, ni une URL, ni une empreinte : "
-              + bounded(value, Entry.Limits.MAX_TITLE));
+  String observable(
+      @ModelAttribute("page") Page page,
+      @PathVariable String reference,
+      @RequestParam Map<String, String> form,
+      Model model,
+      HttpServletResponse response) {
+    return add(
+        new Asked(page, reference, form, model, response),
+        () -> new Entry.ObservableAdded(value(form.getOrDefault("valeur", ""))));
+  }
+
+  private static String value(String text) {
+    if (IndicatorText.read(text.strip()) instanceof IndicatorReading.Listed listed) {
+      return listed.indicator().value();
     }
-    return add(reference, new Entry.ObservableAdded(listed.indicator().value()));
+    throw new IncidentRefusal(
+        "unreadable-observable",
+        "Ce n’est ni un domaine, ni une adresse, ni une URL, ni une empreinte.");
   }
 
   /** Confirms an observable as an indicator, and lets the border decide who may know. */
@@ -187,28 +238,44 @@ class IncidentController {
       @ModelAttribute("page") Page page,
       @PathVariable String reference,
       @RequestParam("valeur") String value,
+      Model model,
+      HttpServletResponse response,
       RedirectAttributes shown) {
-    sharing.share(incident(reference), value, Actor.current());
+    var incident = incident(reference);
+    try {
+      sharing.share(incident, value, Actor.current());
+    } catch (IncidentRefusal refusal) {
+      return refused(new Asked(page, reference, Map.of(), model, response), refusal);
+    }
     shown.addFlashAttribute(
         "notice", page.say("Confirmé. La frontière décide maintenant de ce qui part, et l’écrit."));
-    return "redirect:/incidents/" + reference;
+    return "redirect:/incidents/" + incident.reference();
   }
 
-  /** What cannot be done is said on the page it was asked from. */
-  @ExceptionHandler
-  String refused(IncidentRefusal refusal, RedirectAttributes shown) {
-    shown.addFlashAttribute("problem", refusal.getMessage());
-    return "redirect:" + refusal.whereTo();
-  }
+  /** A form that was sent from the page of an incident. */
+  private record Asked(
+      Page page,
+      String reference,
+      Map<String, String> form,
+      Model model,
+      HttpServletResponse response) {}
 
-  private String add(String reference, Entry entry) {
-    var known = incident(reference).reference();
+  private String add(Asked asked, Supplier<Entry> entry) {
+    var known = incident(asked.reference()).reference();
     try {
-      incidents.add(known, entry, author());
+      incidents.add(known, entry.get(), author());
     } catch (IncidentRefusal refusal) {
-      throw refusal.from("/incidents/" + known);
+      return refused(asked, refusal);
     }
     return "redirect:/incidents/" + known;
+  }
+
+  /** What cannot be done is said on the page it was asked from, with what was written in it. */
+  private String refused(Asked asked, IncidentRefusal refusal) {
+    asked.response().setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+    asked.model().addAttribute("problem", refusal.say(asked.page()));
+    asked.model().addAttribute("written", asked.form());
+    return one(asked.reference(), asked.model());
   }
 
   private Incident incident(String reference) {
@@ -222,12 +289,21 @@ class IncidentController {
     return Actor.current().getName();
   }
 
-  private static String bounded(String text, int most) {
-    String stripped = text.strip();
+  private static String bounded(@Nullable String text, int most) {
+    String stripped = text == null ? "" : text.strip();
     if (stripped.isEmpty() || stripped.length() > most) {
-      throw new IncidentRefusal("bad-length", "Écrivez de 1 à " + most + " caractères");
+      throw new IncidentRefusal(
+          "bad-length", "Écrivez de 1 à {0} caractères.", Integer.toString(most));
     }
     return stripped;
+  }
+
+  private static @Nullable LocalDate date(String text) {
+    try {
+      return text.isBlank() ? null : LocalDate.parse(text.strip());
+    } catch (DateTimeParseException malformed) {
+      throw new IncidentRefusal("bad-date", "Une date s’écrit 2026-11-30.");
+    }
   }
 
   private static Severity severity(String code) {

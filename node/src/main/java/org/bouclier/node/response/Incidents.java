@@ -144,15 +144,16 @@ final class Incidents {
   private static Entry fit(Incident incident, Entry entry) {
     return switch (entry) {
       case Entry.Opened _ ->
-          throw new IncidentRefusal("already-open", "L’incident est déjà ouvert");
+          throw new IncidentRefusal("already-open", "L’incident est déjà ouvert.");
       case Entry.TaskAdded(int _, String title, String assignee, var due) ->
           new Entry.TaskAdded(incident.nextTask(), title, assignee, due);
       case Entry.TaskSettled(int number, boolean _)
           when incident.tasks().stream().noneMatch(task -> task.number() == number) ->
-          throw new IncidentRefusal("unknown-task", "L’incident n’a pas de tâche " + number);
+          throw new IncidentRefusal(
+              "unknown-task", "L’incident n’a pas de tâche {0}.", Integer.toString(number));
       case Entry.ObservableShared(String value, String _)
           when incident.observables().stream().noneMatch(o -> o.value().equals(value)) ->
-          throw new IncidentRefusal("unknown-observable", "L’incident ne cite pas " + value);
+          throw new IncidentRefusal("unknown-observable", "L’incident ne cite pas {0}.", value);
       default -> entry;
     };
   }

@@ -28,20 +28,19 @@ final class ObservableSharing {
    * @throws IncidentRefusal if the incident does not cite {@code value}, or it may not be confirmed
    */
   void share(Incident incident, String value, Actor who) {
-    String page = "/incidents/" + incident.reference();
     if (incident.observables().stream().noneMatch(one -> one.value().equals(value))) {
-      throw new IncidentRefusal("unknown-observable", "L’incident ne cite pas " + value).from(page);
+      throw new IncidentRefusal("unknown-observable", "L’incident ne cite pas {0}.", value);
     }
-    StixId id = indicatorOf(incident, value, page);
+    StixId id = indicatorOf(incident, value);
     var decision = indicators.confirm(id, who);
     if (decision.done() == 0) {
-      throw new IncidentRefusal("not-confirmed", String.join(" ; ", decision.refused())).from(page);
+      throw new IncidentRefusal("not-confirmed", "{0}", String.join(" ; ", decision.refused()));
     }
     incidents.add(
         incident.reference(), new Entry.ObservableShared(value, id.toString()), who.getName());
   }
 
-  private StixId indicatorOf(Incident incident, String value, String page) {
+  private StixId indicatorOf(Incident incident, String value) {
     var raised =
         incident.alerts().stream()
             .filter(alert -> alert.observable().equals(value))
@@ -52,8 +51,8 @@ final class ObservableSharing {
       return StixId.parse(raised.get());
     }
     if (!(IndicatorText.read(value) instanceof IndicatorReading.Listed listed)) {
-      throw new IncidentRefusal("unreadable-observable", "Cet observable ne peut pas être cherché")
-          .from(page);
+      throw new IncidentRefusal(
+          "unreadable-observable", "Cet observable ne peut pas être cherché.");
     }
     return indicators.propose(
         new NewIndicator(

@@ -13,25 +13,29 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bouclier.node.site.ControlToken;
 
 /**
  * As much of a browser as these tests need: cookies, and the hidden field of the last page. Follows
  * no redirection, so that each step can be looked at.
  */
-final class Browser {
+public final class Browser {
 
   private static final Pattern FIELD = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+  private static final Pattern LINK = Pattern.compile("/entree/[\\w-]+");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> cookies = new TreeMap<>();
   private final String node;
   private String formToken = "";
 
-  Browser(int port) {
+  /** Somebody who has not signed in. */
+  public Browser(int port) {
     this.node = "http://localhost:" + port;
   }
 
-  Map<String, String> cookies() {
+  public Map<String, String> cookies() {
     return cookies;
   }
 
@@ -40,18 +44,18 @@ final class Browser {
     return formToken;
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(request(path).GET().header("Accept", "text/html"));
   }
 
   /** Sends a form with the token of the last page. */
-  HttpResponse<String> post(String path, Map<String, String> fields) {
+  public HttpResponse<String> post(String path, Map<String, String> fields) {
     var all = new TreeMap<>(fields);
     all.put("_csrf", formToken);
     return postWithoutToken(path, all);
   }
 
-  HttpResponse<String> postWithoutToken(String path, Map<String, String> fields) {
+  public HttpResponse<String> postWithoutToken(String path, Map<String, String> fields) {
     String body =
         fields.entrySet().stream()
             .map(field -> field.getKey() + "=" + encode(field.getValue()))
@@ -73,6 +77,37 @@ final class Browser {
             .POST(BodyPublishers.ofString(body)));
   }
 
+  /**
+   * Somebody of these roles, invited by the local operator through the API, entered through the
+   * link and signed in.
+   */
+  public static Browser ofPerson(int port, ControlToken control, String login, String... roles) {
+    var browser = new Browser(port);
+    String invited =
+        browser
+            .send(
+                browser
+                    .request("/api/v1/people")
+                    .header("Authorization", "Bearer " + control.value())
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        BodyPublishers.ofString(
+                            "{\"login\":\"%s\",\"name\":\"%s\",\"roles\":[\"%s\"]}"
+                                .formatted(login, login, String.join("\",\"", roles)))))
+            .body();
+    var link = LINK.matcher(invited);
+    if (!link.find()) {
+      throw new AssertionError("not invited: " + invited);
+    }
+    browser.get(link.group());
+    var entered =
+        browser.post(link.group(), Map.of("motdepasse", Cast.PASSWORD, "encore", Cast.PASSWORD));
+    if (entered.statusCode() != 302 && entered.statusCode() != 303) {
+      throw new AssertionError("not entered: " + entered.statusCode() + " " + entered.body());
+    }
+    return browser.signIn(login, Cast.PASSWORD);
+  }
+
   /** Signs in by password, and opens the account page for its form token. */
   Browser signIn(String login, String password) {
     get("/connexion");
@@ -89,7 +124,7 @@ final class Browser {
     return post("/connexion", Map.of("identifiant", login, "motdepasse", password));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  public HttpResponse<String> send(HttpRequest.Builder request) {
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",
@@ -113,7 +148,7 @@ final class Browser {
     }
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(node).resolve(path));
   }
 
