@@ -345,16 +345,23 @@ final class FederationSql {
         .update();
   }
 
-  List<RefusedEntry> dueRefusals(String logKey, Instant now, int most) {
+  /**
+   * Refused entries to try again.
+   *
+   * @param tooFar a try planned later than this was planned by a clock that has been set back since
+   */
+  List<RefusedEntry> dueRefusals(String logKey, Instant now, Instant tooFar, int most) {
     return database
         .sql(
             """
             select log_key, log_index, code, refusal, reason, detail, entry, at, attempts, next_try
             from federation.refusal
-            where log_key = :logKey and next_try <= :now order by log_index limit :most
+            where log_key = :logKey and (next_try <= :now or next_try > :tooFar)
+            order by log_index limit :most
             """)
         .param("logKey", logKey)
         .param("now", at(now))
+        .param("tooFar", at(tooFar))
         .param("most", most)
         .query(FederationSql::refusal)
         .list();

@@ -31,6 +31,7 @@ record Intake(
 
   private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
   private static final int MAX_DOUBLINGS = 9; // 8 h 32 min
+  private static final Duration LONGEST_RETRY = FIRST_RETRY.multipliedBy(1L << MAX_DOUBLINGS);
 
   /** A verified head. */
   void head(PeerLink link, Checkpoint head) {
@@ -96,7 +97,8 @@ record Intake(
 
   /** Refused entries whose time to be tried again has come. */
   List<RefusedEntry> due(PeerLink link, int most) {
-    return sql.dueRefusals(link.peer().card().logKey(), clock.instant(), most);
+    var now = clock.instant();
+    return sql.dueRefusals(link.peer().card().logKey(), now, now.plus(LONGEST_RETRY), most);
   }
 
   /** An entry that was refused before and can now be accepted. */

@@ -2,12 +2,25 @@ package org.bouclier.node.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bouclier.ledger.log.Equivocation;
 import org.bouclier.node.frontier.TestExports;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.PeerLinks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Three nodes with real databases, ledgers, ports and certificates. */
 class FederationTest {
@@ -85,6 +98,142 @@ class FederationTest {
       bf.until("caught up", () -> bf.received.size() == 1);
       bf.until("current", () -> bf.state("ML") == PeerLinks.State.CURRENT);
       assertThat(bf.link("ML").record().problem()).isEqualTo(Problem.NONE);
+    }
+  }
+
+  @Test
+  void a_node_restored_from_an_old_copy_is_refused_and_its_other_history_is_proved()
+      throws IOException {
+    try (var ml = new TestNode("ML", directory);
+        var bf = new TestNode("BF", directory)) {
+      ml.know(bf);
+      bf.know(ml);
+      ml.export("indicators", "un", bf);
+      bf.until("first", () -> bf.received.size() == 1);
+      var copy = directory.resolve("copy");
+      ml.restart(() -> copy(ml.directory.resolve("ledger"), copy));
+      ml.export("indicators", "deux", bf);
+      ml.export("indicators", "trois", bf);
+      bf.until("all", () -> bf.received.size() == 3);
+
+      // Killed, and put back from the copy of before: its ledger is shorter than what it signed.
+      ml.restart(() -> putBack(copy, ml.directory.resolve("ledger")));
+      bf.until("rollback", () -> problem(bf, "ML").equals("journal-recul"));
+      assertThat(bf.state("ML")).isEqualTo(PeerLinks.State.REFUSED);
+      assertThat(bf.link("ML").record().problem().text()).isNotBlank();
+
+      // It goes on from there, and tells another history than the one that it signed before.
+      for (String other : List.of("autre deux", "autre trois", "autre quatre")) {
+        ml.export("indicators", other, bf);
+      }
+      bf.until("fork", () -> problem(bf, "ML").equals("journal-equivoque"));
+      assertThat(bf.link("ML").record().locked()).isTrue();
+      assertThat(bf.received).extracting(bf::content).containsExactly("un", "deux", "trois");
+      var proofs =
+          bf.evidenceFiles().stream()
+              .filter(file -> file.getFileName().toString().contains("equivoque"))
+              .toList();
+      assertThat(proofs).isNotEmpty();
+      Equivocation.parse(Files.readString(proofs.getFirst())).verify(ml.keys.logKey());
+    }
+  }
+
+  private static String problem(TestNode node, String peer) {
+    return node.link(peer).record().problem().code();
+  }
+
+  private static void putBack(Path copy, Path ledger) {
+    if (!FileSystemUtils.deleteRecursively(ledger.toFile())) {
+      throw new IllegalStateException("still there: " + ledger);
+    }
+    copy(copy, ledger);
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      FileSystemUtils.copyRecursively(from, to);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  @Test
+  void a_clock_that_jumps_two_days_ahead_and_back_delays_nothing() {
+    var clock = new JumpingClock();
+    try (var ml = new TestNode("ML", directory);
+        var bf = new TestNode("BF", directory, clock)) {
+      ml.know(bf);
+      bf.know(ml);
+      ml.export("indicators", "avant", bf);
+      bf.until("first", () -> bf.received.size() == 1);
+
+      for (long days : new long[] {2, -4, 2}) {
+        clock.jump(Duration.ofDays(days));
+        int sofar = bf.received.size();
+        ml.export("indicators", "après " + days, bf);
+        bf.until("received", () -> bf.received.size() == sofar + 1);
+        bf.until("current", () -> bf.state("ML") == PeerLinks.State.CURRENT);
+      }
+
+      // Away while the clock is ahead, back once it was set right: the pause is not two days
+      // longer.
+      clock.jump(Duration.ofDays(2));
+      ml.listener.stop();
+      bf.until("away", () -> problem(bf, "ML").equals("injoignable"));
+      clock.jump(Duration.ofDays(-2));
+      ml.export("indicators", "en attendant", bf);
+      ml.restart();
+      bf.until("back", () -> bf.received.size() == 5);
+      bf.until("current", () -> bf.state("ML") == PeerLinks.State.CURRENT);
+    }
+  }
+
+  @Test
+  void what_was_to_be_tried_again_is_tried_although_the_clock_was_set_back() {
+    var clock = new JumpingClock();
+    try (var ml = new TestNode("ML", directory);
+        var bf = new TestNode("BF", directory, clock)) {
+      ml.know(bf);
+      clock.jump(Duration.ofDays(2)); // its clock is wrong when the object is refused
+      var late =
+          TestExports.seal(
+              "ML",
+              List.of("BF"),
+              List.of(bf.keys.identity().recipient()),
+              "indicators",
+              "en retard".getBytes(StandardCharsets.UTF_8));
+      TestExports.append(ml.log, late.leaf().bytes());
+      bf.know(ml);
+      bf.until("refused for now", () -> bf.refusals("ML").size() == 1);
+      TestExports.publish(ml.log, late); // the object is there, and the leaf a second time
+      clock.jump(Duration.ofDays(-2)); // and now it is set right
+
+      bf.until("taken", () -> bf.received.stream().anyMatch(one -> one.index() == 0));
+    }
+  }
+
+  /** The true time, and so much ahead of it. */
+  private static final class JumpingClock extends Clock {
+
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+    void jump(Duration by) {
+      ahead.updateAndGet(before -> before.plus(by));
+    }
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(ahead.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
     }
   }
 

@@ -220,7 +220,13 @@ final class TestNode implements AutoCloseable {
 
   /** Stops everything as a kill would leave it, and starts again on the same port and files. */
   void restart() {
+    restart(() -> {});
+  }
+
+  /** The same, with something done to its files meanwhile. */
+  void restart(Runnable meanwhile) {
     stop();
+    meanwhile.run();
     open();
   }
 
