@@ -201,8 +201,8 @@ class PeersController {
   }
 
   private PeerLink link(String code) {
-    return register
-        .link(new StateCode(code))
+    return StateCode.of(code)
+        .flatMap(register::link)
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }
 }

@@ -1,5 +1,6 @@
 package org.bouclier.node.site;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,11 @@ public record StateCode(String value) implements Comparable<StateCode> {
       throw new IllegalArgumentException(
           "a state code is 2 to 8 capital letters or digits: " + value);
     }
+  }
+
+  /** The code that a stranger wrote; empty if it is none. */
+  public static Optional<StateCode> of(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new StateCode(text)) : Optional.empty();
   }
 
   @Override
