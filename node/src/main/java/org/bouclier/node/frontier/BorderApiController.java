@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -59,12 +60,34 @@ class BorderApiController {
       @RequestParam(required = false) @Nullable String destination,
       @RequestParam(required = false) @Nullable String verdict,
       @RequestParam(required = false) @Nullable Long before) {
-    var crossed = verdict == null ? null : Boolean.valueOf(verdict.equals("crossed"));
-    var filter = new RegisterFilter(destination, crossed, null, null, object);
-    var lines = sql.lines(filter, before, PAGE);
+    var filter =
+        new RegisterFilter(given(destination), crossed(verdict), null, null, given(object));
+    var found = sql.lines(filter, before, PAGE + 1);
+    var shown = found.size() > PAGE ? found.subList(0, PAGE) : found;
     return new Answer(
-        lines.stream().flatMap(line -> sql.entry(line.id()).stream()).map(this::line).toList(),
-        lines.size() < PAGE ? null : lines.getLast().number());
+        shown.stream().flatMap(line -> sql.entry(line.id()).stream()).map(this::line).toList(),
+        found.size() > PAGE ? shown.getLast().number() : null);
+  }
+
+  private static @Nullable String given(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text.strip();
+  }
+
+  private static @Nullable Boolean crossed(@Nullable String verdict) {
+    return switch (verdict == null ? "" : verdict) {
+      case "" -> null;
+      case "crossed" -> Boolean.TRUE;
+      case "refused" -> Boolean.FALSE;
+      default -> throw unknownVerdict();
+    };
+  }
+
+  private static ErrorResponseException unknownVerdict() {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.BAD_REQUEST, "« verdict » : crossed, refused, ou rien pour tous.");
+    problem.setProperty("code", "crossing.verdict");
+    return new ErrorResponseException(HttpStatus.BAD_REQUEST, problem, null);
   }
 
   @Allow(Permission.READ_BORDER)
