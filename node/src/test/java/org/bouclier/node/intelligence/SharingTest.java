@@ -8,7 +8,12 @@ import static org.bouclier.node.intelligence.TestDesk.NIGER;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.bouclier.node.accounts.Actor;
+import org.bouclier.node.frontier.Crossing;
+import org.bouclier.node.frontier.Frontier;
+import org.bouclier.node.frontier.Proposal;
+import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Pap;
 import org.bouclier.stix.StixId;
@@ -112,6 +117,59 @@ class SharingTest {
     assertThat(desk.sharingSql.answers(number(green))).allMatch(BorderAnswer::crossed).hasSize(2);
     assertThat(desk.indicators.find(red).orElseThrow().shared()).isFalse();
     assertThat(desk.indicators.find(green).orElseThrow().shared()).isTrue();
+  }
+
+  @Test
+  void an_answer_counts_for_its_own_objects_and_destination_only() {
+    var first = desk.indicators.propose(made("un.top", Tlp.GREEN, null));
+    var second = desk.indicators.propose(made("deux.top", Tlp.GREEN, null));
+    var third = desk.indicators.propose(made("trois.top", Tlp.GREEN, null));
+    desk.indicators.confirm(List.of(first, second, third), Actor.Node.ITSELF, true);
+    // One may go to Niger only, one nowhere, one everywhere; and one that nobody proposed.
+    var border =
+        new Frontier() {
+          @Override
+          public List<Crossing> export(Proposal proposal) {
+            return List.of(
+                line(7, TestDesk.NIGER, true, first, third),
+                line(8, TestDesk.NIGER, false, second),
+                line(9, TestDesk.BURKINA, false, first, second, Bundles.id("indicator", 99)),
+                line(10, TestDesk.BURKINA, true, third));
+          }
+
+          @Override
+          public long sentTo(StateCode destination) {
+            return 0;
+          }
+        };
+    new Sharing(
+            desk.sharingSql, desk.indicatorSql, border, desk.peers, desk.transactions, desk.clock)
+        .share();
+
+    assertThat(answers(first)).containsExactly("BF refused 9", "NE crossed 7");
+    assertThat(answers(second)).containsExactly("BF refused 9", "NE refused 8");
+    assertThat(answers(third)).containsExactly("BF crossed 10", "NE crossed 7");
+    assertThat(desk.indicators.find(first).orElseThrow().shared()).isTrue();
+    assertThat(desk.indicators.find(second).orElseThrow().shared()).isFalse();
+    assertThat(desk.indicators.find(third).orElseThrow().shared()).isTrue();
+  }
+
+  private List<String> answers(StixId id) {
+    return desk.sharingSql.answers(number(id)).stream()
+        .map(answer ->
+            answer.destination() + (answer.crossed() ? " crossed " : " refused ") + answer.index())
+        .toList();
+  }
+
+  private static Crossing line(long index, StateCode to, boolean crossed, StixId... objects) {
+    return new Crossing(
+        UUID.randomUUID(),
+        index,
+        to,
+        crossed ? Crossing.Verdict.CROSSED : Crossing.Verdict.REFUSED,
+        crossed ? "entier" : "",
+        List.of(objects),
+        List.of("essai"));
   }
 
   @Test
