@@ -223,8 +223,11 @@ class IndicatorApi {
       var id = imports.prepare(request.getInputStream(), order, Actor.current(), dryRun);
       return answer(imports.run(id));
     } catch (BrokenFileException broken) {
+      boolean large = broken.refusal().code().equals("intelligence.too-large");
       throw ApiProblem.of(
-          HttpStatus.CONTENT_TOO_LARGE, broken.refusal().code(), broken.refusal().reason());
+          large ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.UNPROCESSABLE_CONTENT,
+          broken.refusal().code(),
+          broken.refusal().reason());
     }
   }
 
