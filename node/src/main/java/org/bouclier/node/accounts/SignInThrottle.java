@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,6 +39,7 @@ final class SignInThrottle {
    */
 
   private static final Duration FORGET = Duration.ofHours(24);
+  private static final Duration SET_BACK = Duration.ofMinutes(1);
 
   private final AccountsSql sql;
   private final TransactionOperations transactions;
@@ -118,7 +120,8 @@ final class SignInThrottle {
    * @param browser the secret of a browser that this person has used; null if it is not known
    */
   Answer begin(String login, String address, @Nullable String browser) {
-    Instant now = clock.instant();
+    // PostgreSQL rounds to the nearest microsecond: up, what it stored would lie ahead of now.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     var keys = keys(login, address, browser);
     sql.deleteAttempts(now.minus(FORGET));
     var answer = transactions.execute(_ -> count(keys, now));
@@ -151,7 +154,7 @@ final class SignInThrottle {
       var stored = sql.lockAttempts(key.kind(), key.bytes(), now);
       int refused = stored.lastAt().isBefore(now.minus(FORGET)) ? 0 : stored.refused();
       counts.add(refused);
-      var left = key.kind().delay(refused).minus(Duration.between(stored.lastAt(), now));
+      var left = left(key.kind().delay(refused), stored.lastAt(), now);
       wait = left.compareTo(wait) > 0 ? left : wait;
     }
     if (wait.isPositive()) {
@@ -167,6 +170,18 @@ final class SignInThrottle {
     }
     var ifRefused = new Standing(counts.getFirst() + 1, next);
     return new Answer.Go(new Attempt(keys, counts.getFirst(), ifRefused));
+  }
+
+  /**
+   * What is left of a delay. Attempts that came together may be counted in another order than that
+   * of their instants; but a counter that moved long after now was written by a clock that has been
+   * set back since, and nobody waits until that time comes again.
+   */
+  private static Duration left(Duration delay, Instant lastAt, Instant now) {
+    if (lastAt.isAfter(now.plus(SET_BACK))) {
+      return Duration.ZERO;
+    }
+    return lastAt.isAfter(now) ? delay : delay.minus(Duration.between(lastAt, now));
   }
 
   private static List<Key> keys(String login, String address, @Nullable String browser) {

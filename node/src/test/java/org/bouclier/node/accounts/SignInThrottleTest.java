@@ -145,6 +145,25 @@ class SignInThrottleTest {
   }
 
   @Test
+  void a_clock_that_counts_nanoseconds_delays_no_first_attempt() {
+    clock.advance(Duration.ofNanos(999));
+    assertThat(go(throttle.begin("a.traore", HOME, null)).refusedBefore()).isZero();
+    assertThat(go(throttle.begin("b.ouedraogo", HOME, null)).refusedBefore()).isZero();
+  }
+
+  @Test
+  void a_clock_that_was_set_back_keeps_nobody_out() {
+    refuse("a.traore", HOME, 5);
+    clock.advance(Duration.ofDays(-2));
+    assertThat(go(throttle.begin("a.traore", HOME, null)).refusedBefore()).isEqualTo(5);
+    assertThat(throttle.begin("a.traore", HOME, null))
+        .as("from now on, delays count by the clock as it is")
+        .isInstanceOf(Answer.Wait.class);
+    clock.advance(Duration.ofMinutes(1));
+    go(throttle.begin("a.traore", HOME, null));
+  }
+
+  @Test
   void counters_are_forgotten_after_a_day() {
     refuse("a.traore", HOME, 30);
     clock.advance(Duration.ofHours(24).plusSeconds(1));
