@@ -69,6 +69,15 @@ public final class TestExports {
     }
   }
 
+  /** Puts an object into the spool alone. */
+  public static void store(ExportLog log, Sealed sealed) {
+    try {
+      log.store(out -> out.write(sealed.ciphertext()));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /** Appends entries as they are, whatever they hold; gives the index of the first. */
   public static long append(ExportLog log, byte[]... entries) {
     try {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** However many objects a bundle has, those already handed on do not stay in memory. */
 class BundleReadingTest {
 
-  private static final int OBJECTS = 20_000;
-  private static final int LOOK_EVERY = 5_000;
+  private static final int OBJECTS = 6_000;
+  private static final int LOOK_EVERY = 2_000;
 
   @Test
   void an_object_that_was_handed_on_is_let_go() throws IOException {
@@ -54,7 +54,9 @@ class BundleReadingTest {
   /** A bundle that is written while it is read. */
   private static final class Endless extends InputStream {
 
-    private InputStream piece = text("{\"type\":\"bundle\",\"objects\":[\n");
+    private InputStream piece =
+        text(
+            "{\"type\":\"bundle\",\"id\":\"bundle--b1b1b1b1-0000-4000-8000-000000000001\",\"objects\":[\n");
     private int written;
 
     @Override
