@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -315,7 +316,9 @@ class IncidentController {
   }
 
   private static Tlp tlp(String label) {
-    return Tlp.ofLabel("TLP:" + label)
+    return Arrays.stream(Tlp.values())
+        .filter(one -> one.label().equals("TLP:" + label))
+        .findFirst()
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.BAD_REQUEST, label));
   }
 

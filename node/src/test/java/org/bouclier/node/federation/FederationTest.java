@@ -341,7 +341,7 @@ class FederationTest {
 
       bf.until("pulled", () -> bf.received.size() == 1);
       assertThat(bf.received.getFirst().index()).isEqualTo(3_000);
-      assertThat(bf.link("ML").record().passed()).isEqualTo(3_000);
+      bf.until("all counted", () -> bf.link("ML").record().passed() == 3_000);
     }
   }
 }
