@@ -114,7 +114,8 @@ class BadInputTest {
         400,
         "no-line-accepted",
         "Ligne 1");
-    assertRefused(logs(name, "bcl_faux", "{}".getBytes(UTF_8)), 401, "token.unknown", "copié en entier");
+    assertRefused(
+        logs(name, "bcl_faux", "{}".getBytes(UTF_8)), 401, "token.unknown", "copié en entier");
     assertRefused(
         logs("une-autre", token, "{}".getBytes(UTF_8)), 403, "source.other", "Ce jeton n’envoie");
 
