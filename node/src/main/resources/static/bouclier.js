@@ -37,7 +37,22 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => showCopies(event.target));
 
-  // The live stream says which topic changed; htmx then asks for the fragments that wait for it.
+  // The live stream says which topic changed; htmx then asks for the fragments that wait for it. A
+  // topic is told at once, then once a second at most; the last change is never lost.
+  const resting = new Map();
+  const tell = (topic) => {
+    if (resting.has(topic)) {
+      resting.set(topic, true);
+      return;
+    }
+    resting.set(topic, false);
+    setTimeout(() => {
+      const again = resting.get(topic);
+      resting.delete(topic);
+      if (again) tell(topic);
+    }, 1000);
+    document.body.dispatchEvent(new CustomEvent("live:" + topic));
+  };
   const start = () => {
     showCopies(document);
     const live = document.querySelector("[data-live]");
@@ -46,8 +61,7 @@
     let source = null;
     const open = () => {
       source = new EventSource(live.dataset.live);
-      source.addEventListener("live", (event) =>
-        document.body.dispatchEvent(new CustomEvent("live:" + event.data)));
+      source.addEventListener("live", (event) => tell(event.data));
       source.onopen = () => live.classList.remove("cut");
       source.onerror = () => live.classList.add("cut");
     };
@@ -63,8 +77,7 @@
         live.classList.add("cut");
       } else {
         open();
-        ["alerts", "incidents", "peers"].forEach((topic) =>
-          document.body.dispatchEvent(new CustomEvent("live:" + topic)));
+        ["alerts", "incidents", "peers"].forEach(tell);
       }
     });
   };

@@ -24,7 +24,7 @@ final class PeersNow implements NowContributor {
     if (!refused.isEmpty()) {
       return List.of(
           new Figure(
-              page.say("Pairs à jour"),
+              page.say("pairs à jour"),
               current,
               "/pairs",
               Tone.HARM,
@@ -34,13 +34,13 @@ final class PeersNow implements NowContributor {
     if (!unreached.isEmpty()) {
       return List.of(
           new Figure(
-              page.say("Pairs à jour"),
+              page.say("pairs à jour"),
               current,
               "/pairs",
               Tone.ATTENTION,
               page.say("Sans lien avec {0}.", cities(unreached))));
     }
-    return List.of(Figure.calm(page.say("Pairs à jour"), current, "/pairs"));
+    return List.of(Figure.calm(page.say("pairs à jour"), current, "/pairs"));
   }
 
   @Override

@@ -27,9 +27,9 @@ final class BorderNow implements NowContributor {
     var since = clock.instant().minus(DAY);
     return List.of(
         Figure.calm(
-            page.say("Passages en 24 h"), sql.count(true, since), "/frontiere?verdict=sorti"),
+            page.say("passages en 24 h"), sql.count(true, since), "/frontiere?verdict=sorti"),
         Figure.calm(
-            page.say("Refus de sortie en 24 h"),
+            page.say("refus de sortie en 24 h"),
             sql.count(false, since),
             "/frontiere?verdict=refuse"));
   }

@@ -2,6 +2,7 @@ package org.bouclier.node.hall;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bouclier.node.accounts.Actor;
@@ -94,7 +95,11 @@ class HallController {
   }
 
   private void fill(Page page, Model model) {
-    var figures = contributors.stream().flatMap(desk -> desk.figures(page).stream()).toList();
+    var figures =
+        contributors.stream()
+            .flatMap(desk -> desk.figures(page).stream())
+            .sorted(Comparator.comparing(Figure::tone).reversed()) // the gravest first
+            .toList();
     model.addAttribute("figures", figures);
     model.addAttribute("sentence", sentence(page, figures));
     model.addAttribute(

@@ -1,12 +1,24 @@
 package org.bouclier.node.web;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * How a hostile address is written where people read it: it cannot be followed by a slip of a
  * finger.
  */
 public final class Defanged {
 
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "https?://\\S+|(?<![\\w.-])(?:[\\w-]+\\.)+(?:\\p{Alpha}{2,}|\\d{1,3})(?![\\w-])");
+
   private Defanged() {}
+
+  /** A sentence in which each address is written so. */
+  public static String in(String text) {
+    return ADDRESS.matcher(text).replaceAll(found -> Matcher.quoteReplacement(of(found.group())));
+  }
 
   /**
    * {@code http://evil.tld/a.php} becomes {@code hxxp://evil[.]tld/a.php}; a hash stays as it is.

@@ -4,9 +4,12 @@ import gg.jte.Content;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -107,6 +110,11 @@ public final class Page {
     return time(at, DateTimeFormatter.ofPattern(pattern, language.locale()));
   }
 
+  /** A day, as in "22 novembre 2026". */
+  public String day(LocalDate day) {
+    return DateTimeFormatter.ofPattern("d MMMM yyyy", language.locale()).format(day);
+  }
+
   /** A moment by the second, for lists and timelines, as in "22/11/2026 14:05:09". */
   public Content moment(Instant at) {
     String pattern = language == Language.FRENCH ? "dd/MM/yyyy HH:mm:ss" : "yyyy-MM-dd HH:mm:ss";
@@ -195,6 +203,17 @@ public final class Page {
   public String here() {
     String query = request.getQueryString();
     return query == null ? path() : path() + "?" + query;
+  }
+
+  /** {@link #here}, as a parameter of another address. */
+  public String hereEncoded() {
+    return URLEncoder.encode(here(), StandardCharsets.UTF_8);
+  }
+
+  /** One of two sentences: in French two begin the plural, in English all but one do. */
+  public String plural(long count, String one, String many) {
+    boolean single = language == Language.FRENCH ? Math.abs(count) < 2 : count == 1;
+    return single ? one : many;
   }
 
   /** The URL of a static file, which changes with its content so that it can be kept for ever. */
