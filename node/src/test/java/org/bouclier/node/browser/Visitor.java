@@ -55,14 +55,19 @@ final class Visitor implements AutoCloseable {
    * Playwright's {@code ColorScheme} is not understood under a Turkish locale.
    */
   void prefer(String scheme) {
-    var feature = new JsonObject();
-    feature.addProperty("name", "prefers-color-scheme");
-    feature.addProperty("value", scheme);
     var features = new JsonArray();
-    features.add(feature);
+    features.add(feature("prefers-color-scheme", scheme));
+    features.add(feature("prefers-reduced-motion", "reduce")); // no colour half way to another
     var asked = new JsonObject();
     asked.add("features", features);
     context.newCDPSession(page).send("Emulation.setEmulatedMedia", asked);
+  }
+
+  private static JsonObject feature(String name, String value) {
+    var feature = new JsonObject();
+    feature.addProperty("name", name);
+    feature.addProperty("value", value);
+    return feature;
   }
 
   /** Takes note that what was complained of so far was meant to happen, as a refusal is. */
