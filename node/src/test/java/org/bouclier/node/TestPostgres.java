@@ -40,6 +40,12 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class TestPostgres {
 
+  private static final long SHORTEST_IDLE_MILLIS = 10_000;
+
+  static {
+    System.setProperty("com.zaxxer.hikari.housekeeping.periodMs", "2000");
+  }
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static @Nullable EmbeddedPostgres server;
 
@@ -119,6 +125,7 @@ public final class TestPostgres {
     pool.setJdbcUrl(address);
     pool.setMaximumPoolSize(connections);
     pool.setMinimumIdle(0);
+    pool.setIdleTimeout(SHORTEST_IDLE_MILLIS); // a hundred databases share a hundred connections
     return pool;
   }
 

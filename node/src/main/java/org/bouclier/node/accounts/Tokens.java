@@ -248,7 +248,9 @@ final class Tokens {
       detail.put("source", source);
     }
     var expiresAt = token.expiresAt();
-    detail.put("expires", expiresAt == null ? "never" : expiresAt.toString());
+    if (expiresAt != null) {
+      detail.put("expires", expiresAt.toString());
+    }
     return detail;
   }
 

@@ -203,7 +203,11 @@ class AlertController {
     switch (lot) {
       case Alerts.Lot.Done(int changed) ->
           flash.addFlashAttribute(
-              "notice", page.say("{0} alertes marquées « {1} ».", changed, page.say(vers.label())));
+              "notice",
+              page.plural(
+                  changed,
+                  page.say("{0} alerte marquée « {1} ».", changed, page.say(vers.label())),
+                  page.say("{0} alertes marquées « {1} ».", changed, page.say(vers.label()))));
       case Alerts.Lot.Differs(long count) -> {
         flash.addFlashAttribute(
             "problem",

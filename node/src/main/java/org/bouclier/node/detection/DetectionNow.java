@@ -54,14 +54,17 @@ final class DetectionNow implements NowContributor {
     long all = counts.values().stream().mapToLong(Long::longValue).sum();
     long grave =
         counts.getOrDefault(Severity.CRITICAL, 0L) + counts.getOrDefault(Severity.HIGH, 0L);
-    String label = page.say("nouvelles alertes");
+    String label = page.plural(all, page.say("nouvelle alerte"), page.say("nouvelles alertes"));
     if (grave > 0) {
       return new Figure(
           label,
           all,
           "/alertes?statut=NEW",
           Tone.HARM,
-          page.say("{0} alertes graves attendent qu’on les regarde.", grave));
+          page.plural(
+              grave,
+              page.say("{0} alerte grave attend qu’on la regarde.", grave),
+              page.say("{0} alertes graves attendent qu’on les regarde.", grave)));
     }
     return all > 0
         ? new Figure(
@@ -69,7 +72,10 @@ final class DetectionNow implements NowContributor {
             all,
             "/alertes?statut=NEW",
             Tone.ATTENTION,
-            page.say("{0} alertes attendent qu’on les regarde.", all))
+            page.plural(
+                all,
+                page.say("{0} alerte attend qu’on la regarde.", all),
+                page.say("{0} alertes attendent qu’on les regarde.", all)))
         : Figure.calm(label, 0, "/alertes");
   }
 
@@ -83,7 +89,10 @@ final class DetectionNow implements NowContributor {
             silent,
             "/sources",
             Tone.ATTENTION,
-            page.say("{0} sources de journaux ne disent plus rien.", silent))
+            page.plural(
+                silent,
+                page.say("{0} source de journaux ne dit plus rien.", silent),
+                page.say("{0} sources de journaux ne disent plus rien.", silent)))
         : Figure.calm(
             page.say("sources actives"),
             all.stream().filter(source -> source.state(now) == Source.State.SPEAKING).count(),

@@ -37,13 +37,19 @@ final class IntelligenceNow implements NowContributor {
     if (proposed > 0) {
       waiting.add(
           new Waiting(
-              page.say("{0} indicateurs proposés attendent d’être confirmés", proposed),
+              page.plural(
+                  proposed,
+                  page.say("{0} indicateur proposé attend d’être confirmé", proposed),
+                  page.say("{0} indicateurs proposés attendent d’être confirmés", proposed)),
               "/connaissances?statut=PROPOSED"));
     }
     if (toShare > 0) {
       waiting.add(
           new Waiting(
-              page.say("{0} indicateurs confirmés attendent un pair", toShare),
+              page.plural(
+                  toShare,
+                  page.say("{0} indicateur confirmé attend un pair", toShare),
+                  page.say("{0} indicateurs confirmés attendent un pair", toShare)),
               "/connaissances?statut=CONFIRMED"));
     }
     return waiting;

@@ -26,7 +26,9 @@ final class ReadSql {
   /** A version of an object. */
   record VersionRow(Instant modifiedAt, Instant receivedAt, String body) {}
 
-  /** A page of the list. */
+  /**
+   * A page of the list. Relations stand in it only if asked for: they are on their objects' pages.
+   */
   List<ObjectLine> list(ObjectFilter filter, int most) {
     var after = filter.after();
     var status = filter.status();
@@ -46,7 +48,7 @@ final class ReadSql {
               where w.object = o.number order by v.id limit 1) f on true
             where (:after::timestamptz is null
                 or (o.changed_at, o.number) < (:after::timestamptz, :number))
-              and (:kind = '' or o.kind = :kind)
+              and ((:kind = '' and o.kind <> 'relationship') or o.kind = :kind)
               and (:status::text is null or o.status = :status)
               and (:tlp::text is null or o.tlp = :tlp)
               and (:source::int is null or o.source = :source)
@@ -92,7 +94,7 @@ final class ReadSql {
             """
             select count(*) from (
               select 1 from intelligence.object o
-              where (:kind = '' or o.kind = :kind)
+              where ((:kind = '' and o.kind <> 'relationship') or o.kind = :kind)
                 and (:status::text is null or o.status = :status)
                 and (:tlp::text is null or o.tlp = :tlp)
                 and (:source::int is null or o.source = :source)

@@ -23,7 +23,8 @@ class PageAdvice {
     return new Page(request, shell, language(request));
   }
 
-  private static Language language(HttpServletRequest request) {
+  /** The language that the reader chose; French before that. */
+  static Language language(HttpServletRequest request) {
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
       for (Cookie cookie : cookies) {

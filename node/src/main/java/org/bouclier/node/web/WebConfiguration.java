@@ -2,6 +2,8 @@ package org.bouclier.node.web;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,7 +12,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.bouclier.node.site.Site;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,8 +22,10 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.AbstractLocaleResolver;
 import org.springframework.web.servlet.resource.VersionResourceResolver;
 
 @Configuration(proxyBeanMethods = false)
@@ -39,6 +45,25 @@ class WebConfiguration {
   @Bean
   JteViews jteViews(TemplateEngine templates) {
     return new JteViews(templates);
+  }
+
+  /** What pages announce in {@code Content-Language}: theirs, and not that of the machine. */
+  @Bean
+  LocaleResolver localeResolver() {
+    return new AbstractLocaleResolver() {
+      @Override
+      public Locale resolveLocale(HttpServletRequest request) {
+        return PageAdvice.language(request).locale();
+      }
+
+      @Override
+      public void setLocale(
+          HttpServletRequest request,
+          @Nullable HttpServletResponse response,
+          @Nullable Locale locale) {
+        throw new UnsupportedOperationException("the reader chooses, by a cookie");
+      }
+    };
   }
 
   @Bean

@@ -147,7 +147,7 @@ class AccountPagesTest {
     tokens.make("=" + object, java.util.Set.of(Permission.READ_AUDIT), null, null);
 
     var filtered = admin.get("/audit?acte=token.&objet=" + object).body();
-    assertThat(filtered).contains("token.make", object);
+    assertThat(filtered).contains("jeton créé", "token.make", object);
     String today = clock.instant().toString().substring(0, 10);
     assertThat(admin.get("/audit?depuis=" + today + "&jusqua=" + today + "&objet=" + object).body())
         .contains(object);
@@ -163,6 +163,14 @@ class AccountPagesTest {
     assertThat(csv.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
     assertThat(csv.body()).startsWith("\"numero\",").contains("\"'=" + object + "\"");
     assertThat(csv.body().lines()).hasSize(2);
+  }
+
+  @Test
+  void a_page_announces_the_language_it_is_in() {
+    var stranger = new Browser(port); // says nothing of languages
+    assertThat(stranger.get("/connexion").headers().firstValue("Content-Language")).hasValue("fr");
+    stranger.cookies().put("langue", "en");
+    assertThat(stranger.get("/connexion").headers().firstValue("Content-Language")).hasValue("en");
   }
 
   @Test

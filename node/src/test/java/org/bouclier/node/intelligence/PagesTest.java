@@ -164,7 +164,7 @@ class PagesTest {
     String asked =
         page(post("/connaissances/decider").with(csrf()).param("id", id).param("acte", "confirmer"))
             .getContentAsString(UTF_8);
-    assertThat(asked).contains("1 indicateur(s)");
+    assertThat(asked).contains("Confirmer et partager 1 indicateur\u202f?");
     page(
         post("/connaissances/decider")
             .with(csrf())

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.bouclier.node.accounts.AuditWords;
 import org.junit.jupiter.api.Test;
 
 /** Reads the sources of every page: a sentence that is said must have its English. */
@@ -26,6 +27,10 @@ class WordsTest {
     said.keySet().stream()
         .filter(french -> words.english(french).isEmpty())
         .forEach(french -> untranslated.add(french + "   <- " + said.get(french)));
+
+    AuditWords.all().stream()
+        .filter(french -> words.english(french).isEmpty())
+        .forEach(untranslated::add);
 
     assertThat(said).as("sentences were found").hasSizeGreaterThan(30);
     assertThat(untranslated).isEmpty();
