@@ -10,6 +10,12 @@ final class HostText {
   private static final int MAX_NAME = 253;
   private static final int MAX_LABEL = 63;
 
+  /**
+   * No top-level domain begins so: in a response policy zone, {@code 1.0.0.0.0.rpz-ip} is no name
+   * but half of all addresses.
+   */
+  private static final String RPZ = "rpz-";
+
   private HostText() {}
 
   /**
@@ -64,6 +70,7 @@ final class HostText {
         return false;
       }
     }
-    return label > 0 && label <= MAX_LABEL && letters; // no top-level domain is a number
+    boolean wellFormed = label > 0 && label <= MAX_LABEL && letters; // no top level is a number
+    return wellFormed && !name.startsWith(RPZ, name.length() - label);
   }
 }

@@ -13,6 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IndicatorTextTest {
 
+  /** In a response policy zone each of these would cut off a part of the network, or all of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.0.0.0.0.rpz-ip",
+        "8.0.0.0.8.RPZ-IP",
+        "32.1.2.0.192.rpz-client-ip",
+        "ns.example.rpz-nsdname",
+        "1.0.0.0.128.rpz-nsip",
+        "evil.rpz-passthru"
+      })
+  void a_trigger_of_a_policy_zone_is_no_name(String text) {
+    assertThat(IndicatorText.read(text)).isNotInstanceOf(IndicatorReading.Listed.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -6,13 +6,13 @@ import jakarta.servlet.http.HttpSessionListener;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bouclier.node.site.ControlToken;
+import org.bouclier.node.site.PagesAddress;
 import org.bouclier.node.site.Site;
 import org.bouclier.node.web.Desk;
 import org.bouclier.node.web.LiveStream;
@@ -25,7 +25,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -72,13 +71,13 @@ class AccountsConfiguration {
   }
 
   @Bean
-  Passkeys passkeys(JdbcOperations jdbc, AuditRegister audit, Site site, Environment environment) {
+  Passkeys passkeys(JdbcOperations jdbc, AuditRegister audit, Site site, PagesAddress pages) {
     var tables = SchemaJdbc.of(jdbc);
     return new Passkeys(
         new JdbcPublicKeyCredentialUserEntityRepository(tables),
         new JdbcUserCredentialRepository(tables),
         audit,
-        () -> PasskeyParty.of(site.name(), site.pages(), port(site, environment)));
+        () -> PasskeyParty.of(site.name(), site.pages(), pages.port()));
   }
 
   @Bean
@@ -223,12 +222,11 @@ class AccountsConfiguration {
   }
 
   @Bean
-  ApplicationListener<ApplicationReadyEvent> firstAdministrator(
-      People people, Site site, Environment environment) {
+  ApplicationListener<ApplicationReadyEvent> firstAdministrator(People people, PagesAddress pages) {
     // The standard output of the process, in UTF-8 whatever the locale of the terminal says.
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    var first = new FirstAdministrator(people, () -> address(site, environment), out);
+    var first = new FirstAdministrator(people, pages::atTheMachine, out);
     return _ -> first.invite();
   }
 
@@ -245,22 +243,5 @@ class AccountsConfiguration {
   @Bean
   Desk auditDesk() {
     return new Desk("Audit", "/audit", "audit", Permission.READ_AUDIT.name(), 80);
-  }
-
-  /** The pages as whoever reads the terminal reaches them; see {@code site.PagesServer}. */
-  private static URI address(Site site, Environment environment) {
-    var bound = site.pages().getAddress();
-    String host =
-        bound != null && bound.isAnyLocalAddress() ? "localhost" : site.pages().getHostString();
-    return URI.create(
-        (site.pagesAreLocal() ? "http://" : "https://")
-            + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
-            + ":"
-            + port(site, environment));
-  }
-
-  /** Where the node listens indeed: the system chooses when its site says 0. */
-  private static int port(Site site, Environment environment) {
-    return environment.getProperty("local.server.port", Integer.class, site.pages().getPort());
   }
 }

@@ -21,6 +21,7 @@ final class OwnPath {
             && wanted.startsWith("/")
             && !wanted.startsWith("//")
             && wanted.indexOf('\\') < 0
+            && wanted.indexOf('{') < 0 // a redirection would read it as a template
             && wanted.chars().noneMatch(Character::isISOControl)
             && !wanted.startsWith("/connexion")
         ? wanted

@@ -67,7 +67,10 @@ enum Refusal {
       "Ce lien n’ouvre plus rien",
       "Il ne sert qu’une fois et pour un temps : demandez-en un autre à qui vous l’a donné."),
   BODY_TOO_LARGE(
-      413, "body.too-large", "Ce que vous envoyez est trop gros", "Envoyez-le en plusieurs fois."),
+      413,
+      "body.too-large",
+      "Ce que vous envoyez est trop volumineux",
+      "Envoyez-le en plusieurs fois."),
   FORMAT_UNKNOWN(
       415,
       "format.unknown",

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.modulith.events.FailedEventPublications;
 
 /**
  * The database of the node. No bean can get a {@code DataSource} whose schemas are not up to date:
@@ -61,6 +62,11 @@ class DatabaseConfiguration {
         pool.close();
       }
     }
+  }
+
+  @Bean
+  Redelivery redelivery(FailedEventPublications failed) {
+    return new Redelivery(failed);
   }
 
   private static HikariDataSource pool(DatabaseAddress address) {

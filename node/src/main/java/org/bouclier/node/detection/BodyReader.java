@@ -162,10 +162,15 @@ final class BodyReader {
   }
 
   private void grow() {
-    buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, MAX_BODY_BYTES + 1));
+    buffer =
+        Arrays.copyOf(
+            buffer, Math.clamp(2L * buffer.length, FIRST_BUFFER_BYTES, MAX_BODY_BYTES + 1));
   }
 
   private void toUtf8(Charset charset) {
+    if (length == 0) {
+      return; // the buffer serves the next body
+    }
     try {
       var text =
           charset
@@ -175,6 +180,9 @@ final class BodyReader {
               .decode(ByteBuffer.wrap(buffer, 0, length));
       buffer = text.toString().getBytes(UTF_8);
       length = buffer.length;
+      if (length > MAX_BODY_BYTES) {
+        throw tooLarge();
+      }
     } catch (CharacterCodingException notInCharset) {
       throw new RefusedBody(
           400, "wrong-charset", "Le corps n’est pas du texte en " + charset.name());

@@ -3,7 +3,7 @@ package org.bouclier.node.intelligence;
 import java.util.Map;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Permission;
-import org.bouclier.node.site.Site;
+import org.bouclier.node.site.PagesAddress;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -21,13 +21,13 @@ class OutputController {
   private final BlockLists lists;
   private final OutputSql read;
   private final OutputApi api;
-  private final Site site;
+  private final PagesAddress pages;
 
-  OutputController(BlockLists lists, OutputSql read, OutputApi api, Site site) {
+  OutputController(BlockLists lists, OutputSql read, OutputApi api, PagesAddress pages) {
     this.lists = lists;
     this.read = read;
     this.api = api;
-    this.site = site;
+    this.pages = pages;
   }
 
   @Allow(Permission.READ_OUTPUTS)
@@ -39,7 +39,7 @@ class OutputController {
     model.addAttribute("key", lists.verifierKey());
     model.addAttribute("counts", read.heldCounts());
     model.addAttribute("held", read.held(HELD_SHOWN));
-    model.addAttribute("base", base());
+    model.addAttribute("base", pages.fromOutside().toString());
     return "intelligence/outputs";
   }
 
@@ -48,11 +48,5 @@ class OutputController {
   @GetMapping("/sorties/{form}")
   ResponseEntity<Resource> download(@PathVariable String form, WebRequest request) {
     return api.one(form, request);
-  }
-
-  private String base() {
-    var pages = site.pages();
-    String host = pages.getHostString();
-    return "https://" + (host.isEmpty() ? "noeud.example" : host) + ":" + pages.getPort();
   }
 }

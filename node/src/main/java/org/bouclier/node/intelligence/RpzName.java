@@ -32,12 +32,18 @@ final class RpzName {
   static List<String> of(Indicator indicator) {
     String value = indicator.value();
     return switch (indicator.kind()) {
-      case DOMAIN -> value.length() > MAX_NAME ? List.of() : List.of(value, "*." + value);
+      case DOMAIN -> isNoHost(value) ? List.of() : List.of(value, "*." + value);
       case IPV4 -> List.of("32." + backwards4(value));
       case IPV6 -> List.of("128." + backwards6(value));
       case CIDR -> List.of(block(value));
       case URL, MD5, SHA1, SHA256, SHA512, EMAIL -> List.of();
     };
+  }
+
+  /** Too long, or what a resolver would read as addresses: such a name is never a host's. */
+  private static boolean isNoHost(String name) {
+    int last = name.lastIndexOf('.') + 1;
+    return name.length() > MAX_NAME || name.startsWith("rpz-", last);
   }
 
   private static String block(String value) {

@@ -33,6 +33,11 @@ class SiteConfiguration {
     return new PagesServer(site, names, clock);
   }
 
+  @Bean
+  PagesAddress pagesAddress(Site site, Environment environment) {
+    return new PagesAddress(site, environment);
+  }
+
   /** What peers see and pin; made at the first start. */
   @Bean
   TlsIdentity federationIdentity(Site site, Clock clock) {

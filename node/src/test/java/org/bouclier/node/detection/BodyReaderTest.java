@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BodyReaderTest {
 
@@ -25,6 +26,19 @@ class BodyReaderTest {
     assertThat(read(text.getBytes(ISO_8859_1), "text/plain; charset=ISO-8859-1", "identity"))
         .isEqualTo(text);
     assertThat(read(text.getBytes(UTF_8), null, null)).isEqualTo(text);
+  }
+
+  /** The reader once kept a buffer without room, and the next body was waited for without end. */
+  @Test
+  @Timeout(30)
+  void an_empty_body_in_another_charset_leaves_room_for_the_next() throws IOException {
+    assertThat(read(new byte[0], "text/plain; charset=ISO-8859-1", null)).isEmpty();
+    reader.release();
+    assertThat(read("un\n".getBytes(UTF_8), null, null)).isEqualTo("un\n");
+    assertThat(read("é".getBytes(ISO_8859_1), "text/plain; charset=ISO-8859-1", null))
+        .isEqualTo("é");
+    reader.release();
+    assertThat(read("deux\n".repeat(900_000).getBytes(UTF_8), null, null)).endsWith("deux\n");
   }
 
   @Test
