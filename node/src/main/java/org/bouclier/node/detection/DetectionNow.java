@@ -83,9 +83,11 @@ final class DetectionNow implements NowContributor {
     Instant now = clock.instant();
     var all = sources.list();
     long silent = all.stream().filter(source -> source.state(now) == Source.State.SILENT).count();
+    long speaking =
+        all.stream().filter(source -> source.state(now) == Source.State.SPEAKING).count();
     return silent > 0
         ? new Figure(
-            page.say("sources muettes"),
+            page.plural(silent, page.say("source muette"), page.say("sources muettes")),
             silent,
             "/sources",
             Tone.ATTENTION,
@@ -94,8 +96,8 @@ final class DetectionNow implements NowContributor {
                 page.say("{0} source de journaux ne dit plus rien.", silent),
                 page.say("{0} sources de journaux ne disent plus rien.", silent)))
         : Figure.calm(
-            page.say("sources actives"),
-            all.stream().filter(source -> source.state(now) == Source.State.SPEAKING).count(),
+            page.plural(speaking, page.say("source active"), page.say("sources actives")),
+            speaking,
             "/sources");
   }
 

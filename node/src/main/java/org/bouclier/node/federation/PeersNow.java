@@ -24,7 +24,7 @@ final class PeersNow implements NowContributor {
     if (!refused.isEmpty()) {
       return List.of(
           new Figure(
-              page.say("pairs à jour"),
+              label(page, current),
               current,
               "/pairs",
               Tone.HARM,
@@ -34,13 +34,13 @@ final class PeersNow implements NowContributor {
     if (!unreached.isEmpty()) {
       return List.of(
           new Figure(
-              page.say("pairs à jour"),
+              label(page, current),
               current,
               "/pairs",
               Tone.ATTENTION,
               page.say("Sans lien avec {0}.", cities(unreached))));
     }
-    return List.of(Figure.calm(page.say("pairs à jour"), current, "/pairs"));
+    return List.of(Figure.calm(label(page, current), current, "/pairs"));
   }
 
   @Override
@@ -56,6 +56,10 @@ final class PeersNow implements NowContributor {
                     link.peer().card().city()),
                 "/pairs/" + link.peer().card().code()))
         .toList();
+  }
+
+  private static String label(Page page, long current) {
+    return page.plural(current, page.say("pair à jour"), page.say("pairs à jour"));
   }
 
   private long count(PeerLinks.State state) {

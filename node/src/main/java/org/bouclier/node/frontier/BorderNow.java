@@ -25,9 +25,12 @@ final class BorderNow implements NowContributor {
       return List.of();
     }
     var since = clock.instant().minus(DAY);
+    long crossed = sql.count(true, since);
     return List.of(
         Figure.calm(
-            page.say("passages en 24 h"), sql.count(true, since), "/frontiere?verdict=sorti"),
+            page.plural(crossed, page.say("passage en 24 h"), page.say("passages en 24 h")),
+            crossed,
+            "/frontiere?verdict=sorti"),
         Figure.calm(
             page.say("refus de sortie en 24 h"),
             sql.count(false, since),

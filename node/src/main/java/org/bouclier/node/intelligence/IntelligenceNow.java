@@ -17,13 +17,13 @@ final class IntelligenceNow implements NowContributor {
 
   @Override
   public List<Figure> figures(Page page) {
-    return page.can("READ_INTELLIGENCE")
-        ? List.of(
-            Figure.calm(
-                page.say("indicateurs en vigueur"),
-                indicators.count(IndicatorStatus.CONFIRMED),
-                "/connaissances?statut=CONFIRMED"))
-        : List.of();
+    if (!page.can("READ_INTELLIGENCE")) {
+      return List.of();
+    }
+    long inForce = indicators.count(IndicatorStatus.CONFIRMED);
+    String label =
+        page.plural(inForce, page.say("indicateur en vigueur"), page.say("indicateurs en vigueur"));
+    return List.of(Figure.calm(label, inForce, "/connaissances?statut=CONFIRMED"));
   }
 
   @Override

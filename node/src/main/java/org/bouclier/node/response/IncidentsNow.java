@@ -21,7 +21,8 @@ final class IncidentsNow implements NowContributor {
       return List.of();
     }
     var open = sql.countOpen();
-    String label = page.say("incidents ouverts");
+    String label =
+        page.plural(open.all(), page.say("incident ouvert"), page.say("incidents ouverts"));
     if (open.grave() > 0) {
       String statement =
           open.grave() == 1
