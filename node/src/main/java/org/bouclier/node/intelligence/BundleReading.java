@@ -28,9 +28,25 @@ record BundleReading(
     Tlp whenUnmarked,
     Severity severity,
     Function<StixId, Optional<StixObject>> stored,
-    Instant now) {
+    Instant now,
+    Check check) {
 
   private static final int MAX_DEFINITIONS = 10_000;
+
+  /** What its source may not say, beyond what no source may. */
+  @FunctionalInterface
+  interface Check {
+
+    /** For a file that somebody of this node answers for. */
+    Check NONE = (object, draft) -> {};
+
+    /**
+     * Looks at one object.
+     *
+     * @throws Refusal.Refused if it is not the source's to say
+     */
+    void check(StixObject object, Draft draft) throws Refusal.Refused;
+  }
 
   /** Opens the bundle anew for each pass. */
   interface Opening {
@@ -105,12 +121,14 @@ record BundleReading(
     return definitions;
   }
 
-  private static void take(DraftReading reading, StixObject object, long line, ImportSink sink) {
+  private void take(DraftReading reading, StixObject object, long line, ImportSink sink) {
     if (isOfficialMarking(object)) {
       return; // every node knows them, and the words under them are not a peer's to change
     }
     try {
-      sink.take(reading.read(object, line));
+      var draft = reading.read(object, line);
+      check.check(object, draft);
+      sink.take(draft);
     } catch (Refusal.Refused refused) {
       sink.refuse(Outcome.rejected(line, refused.refusal(), object.id().toString()));
     }

@@ -186,7 +186,8 @@ final class Imports {
           }
         }
         case STIX ->
-            new BundleReading(order.tlp(), order.severity(), this::stored, now)
+            new BundleReading(
+                    order.tlp(), order.severity(), this::stored, now, BundleReading.Check.NONE)
                 .read(() -> unpacked(record), run);
         case MISP -> {
           try (var input = files.open(record.file())) {

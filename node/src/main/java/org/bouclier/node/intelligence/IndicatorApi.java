@@ -173,11 +173,22 @@ class IndicatorApi {
           "intelligence.field",
           String.valueOf(wrong.getMessage()));
     }
-    var id = indicators.propose(fresh);
+    var id = proposed(fresh);
     if (Boolean.TRUE.equals(made.confirm())) {
       indicators.confirm(id, Actor.current());
     }
     return ResponseEntity.status(HttpStatus.CREATED).body(Map.of("id", id.toString()));
+  }
+
+  private StixId proposed(NewIndicator fresh) {
+    try {
+      return indicators.propose(fresh);
+    } catch (IllegalArgumentException refused) {
+      throw ApiProblem.of(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "intelligence.refused",
+          String.valueOf(refused.getMessage()));
+    }
   }
 
   private static Indicator value(@Nullable String text) {

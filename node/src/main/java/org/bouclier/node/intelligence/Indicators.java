@@ -75,6 +75,7 @@ public final class Indicators {
    * identifier follows from its value, and what is said of it now replaces what was said.
    *
    * @return its identifier
+   * @throws IllegalArgumentException if it is not kept, with the reason in French
    */
   public StixId propose(NewIndicator made) {
     Instant now = clock.instant();
@@ -83,7 +84,10 @@ public final class Indicators {
     try {
       var draft =
           house.reading(made.tlp(), made.severity(), now).readUndated(object, 0, listed.toString());
-      store.write(List.of(draft), house.source(), Acceptance.PROPOSED);
+      var outcome = store.write(List.of(draft), house.source(), Acceptance.PROPOSED).getFirst();
+      if (outcome.result() == Outcome.Result.REJECTED) {
+        throw new IllegalArgumentException(outcome.reason());
+      }
     } catch (Refusal.Refused refused) {
       throw new IllegalArgumentException(refused.refusal().reason(), refused);
     }

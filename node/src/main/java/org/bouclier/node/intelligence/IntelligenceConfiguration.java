@@ -2,11 +2,15 @@ package org.bouclier.node.intelligence;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bouclier.node.accounts.Audit;
 import org.bouclier.node.federation.Inbox;
 import org.bouclier.node.federation.Peers;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.site.Site;
+import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Desk;
 import org.bouclier.node.web.LiveStream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -170,8 +174,19 @@ class IntelligenceConfiguration {
 
   @Bean
   PeerIntake peerIntake(
-      Inbox inbox, Store store, IndicatorSql objects, AcceptanceSql sql, Clock clock) {
-    return new PeerIntake(inbox, store, objects, sql, clock);
+      Site site,
+      Peers peers,
+      Inbox inbox,
+      Store store,
+      IndicatorSql objects,
+      AcceptanceSql sql,
+      Clock clock) {
+    return new PeerIntake(() -> states(site.state(), peers), inbox, store, objects, sql, clock);
+  }
+
+  private static Set<StateCode> states(StateCode own, Peers peers) {
+    return Stream.concat(Stream.of(own), peers.list().stream().map(peer -> peer.card().code()))
+        .collect(Collectors.toSet());
   }
 
   @Bean

@@ -16,6 +16,7 @@ import org.bouclier.node.site.Site;
 import org.bouclier.node.web.Page;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Pap;
+import org.bouclier.stix.StixId;
 import org.bouclier.stix.Tlp;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -60,14 +61,15 @@ class NewIndicatorController {
     var errors = new LinkedHashMap<String, String>();
     var value = value(form, page, errors);
     var fresh = value.flatMap(indicator -> read(indicator, form, page, errors));
-    if (fresh.isEmpty() || !errors.isEmpty()) {
+    var id =
+        errors.isEmpty() ? fresh.flatMap(made -> propose(made, errors)) : Optional.<StixId>empty();
+    if (fresh.isEmpty() || id.isEmpty()) {
       model.addAttribute("form", form);
       model.addAttribute("errors", errors);
       return "intelligence/new";
     }
-    var id = indicators.propose(fresh.get());
     if ("oui".equals(form.get("confirmer"))) {
-      indicators.confirm(id, Actor.current());
+      indicators.confirm(id.get(), Actor.current());
       flash.addFlashAttribute(
           "notice", page.say("Indicateur créé, en vigueur ici et remis à la frontière."));
     } else {
@@ -79,7 +81,16 @@ class NewIndicatorController {
             flash.addFlashAttribute(
                 "problem",
                 page.say("Il détecte, mais ne sera pas bloqué : précaution « {0} ».", list)));
-    return "redirect:/connaissances/" + id;
+    return "redirect:/connaissances/" + id.get();
+  }
+
+  private Optional<StixId> propose(NewIndicator made, Map<String, String> errors) {
+    try {
+      return Optional.of(indicators.propose(made));
+    } catch (IllegalArgumentException refused) {
+      errors.put("valeur", String.valueOf(refused.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private static Optional<Indicator> value(

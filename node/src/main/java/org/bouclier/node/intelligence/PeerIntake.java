@@ -4,10 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bouclier.node.federation.Inbox;
 import org.bouclier.node.federation.Received;
+import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
@@ -17,8 +20,9 @@ import org.springframework.modulith.events.ApplicationModuleListener;
 
 /**
  * Accepts what peers send: indicators and sightings. That it comes from them is proven; that it is
- * sound is not, so it is read as warily as a file from anybody. Each object keeps the peer as its
- * source: from then on only that peer changes it.
+ * sound is not, so it is read as warily as a file from anybody, and it may be said in nobody else's
+ * name ({@link PeerClaims}). Each object keeps the peer as its source: from then on only that peer
+ * changes it.
  *
  * <p>Everything of one message is one transaction with the note that it was accepted, so a message
  * delivered twice, or again after a power cut, is accepted once.
@@ -34,13 +38,26 @@ class PeerIntake {
   private static final int TRUST = 80;
   private static final Logger LOG = LoggerFactory.getLogger(PeerIntake.class);
 
+  private final Supplier<Set<StateCode>> known;
   private final Inbox inbox;
   private final Store store;
   private final IndicatorSql objects;
   private final AcceptanceSql sql;
   private final Clock clock;
 
-  PeerIntake(Inbox inbox, Store store, IndicatorSql objects, AcceptanceSql sql, Clock clock) {
+  /**
+   * Takes what it needs.
+   *
+   * @param known this state and its peers
+   */
+  PeerIntake(
+      Supplier<Set<StateCode>> known,
+      Inbox inbox,
+      Store store,
+      IndicatorSql objects,
+      AcceptanceSql sql,
+      Clock clock) {
+    this.known = known;
     this.inbox = inbox;
     this.store = store;
     this.objects = objects;
@@ -76,7 +93,8 @@ class PeerIntake {
               source.defaultTlp(),
               Severity.MEDIUM,
               id -> objects.body(id.toString()).map(StixObject::parse),
-              now)
+              now,
+              claims(received.from()))
           .read(() -> new ByteArrayInputStream(content), run);
     } catch (IOException impossible) { // the bytes are in memory
       throw new UncheckedIOException(impossible);
@@ -92,5 +110,11 @@ class PeerIntake {
         report.count(Outcome.Result.DUPLICATE),
         report.count(Outcome.Result.REJECTED));
     return report;
+  }
+
+  private PeerClaims claims(StateCode from) {
+    var states = new HashSet<>(known.get());
+    states.addAll(store.peersHeard()); // a peer that was removed is still an author
+    return new PeerClaims(from, states, store.lists());
   }
 }

@@ -56,7 +56,7 @@ final class SightingSql {
               (id, of_id, seen_by, ours, first_seen, last_seen, count, observable, changed_at, due_at)
             values (:id, :of, :state, true, :first::timestamptz, :last::timestamptz, :count,
               :observable, :now::timestamptz, case when :shared then :now::timestamptz end)
-            on conflict (id) do update set
+            on conflict (id, ours) do update set
               first_seen = least(s.first_seen, excluded.first_seen),
               last_seen = greatest(s.last_seen, excluded.last_seen),
               count = s.count + excluded.count,
@@ -113,7 +113,7 @@ final class SightingSql {
             set sent_count = :count, sent_at = :now::timestamptz,
                 due_at = case when count > :count
                   then :now::timestamptz + :pause::interval end
-            where id = :id
+            where id = :id and ours
             """)
         .param("id", id)
         .param("count", count)
@@ -133,7 +133,8 @@ final class SightingSql {
   }
 
   /**
-   * Keeps what another has counted: the last version says it all. One taken back counts nothing.
+   * Keeps what another has counted: the last version says it all. One taken back counts nothing,
+   * nor does our own count when somebody repeats it to us.
    */
   void told(String id, Draft.Seen seen, String seenBy, boolean revoked, Instant now) {
     jdbc.sql(
@@ -150,11 +151,11 @@ final class SightingSql {
             select :id, :of, :seenBy, false, :first::timestamptz, :last::timestamptz, :count,
               :now::timestamptz
             where not :revoked
-            on conflict (id) do update set
+              and not exists (select from intelligence.sighting where id = :id and ours)
+            on conflict (id, ours) do update set
               of_id = excluded.of_id, first_seen = excluded.first_seen,
               last_seen = excluded.last_seen, count = excluded.count,
               changed_at = excluded.changed_at
-            where not s.ours
             """)
         .param("id", id)
         .param("of", seen.of())

@@ -8,8 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bouclier.detect.Indicator;
 import org.bouclier.node.intelligence.Outcome.Result;
+import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.Tlp;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
@@ -47,6 +49,20 @@ final class Store {
   /** A source, made if it is new, with what is said here; its later settings are people's. */
   Source source(SourceKind kind, String name, Tlp tlp, int trust, Acceptance acceptance) {
     return sql.source(kind, name, tlp, trust, acceptance, clock.instant());
+  }
+
+  /** The states that objects have come from. */
+  Set<StateCode> peersHeard() {
+    return sql.sources(SourceKind.PEER).stream()
+        .flatMap(name -> StateCode.of(name).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** The names of the lists and feeds that were imported here. */
+  Set<String> lists() {
+    var names = new LinkedHashSet<>(sql.sources(SourceKind.LIST));
+    names.addAll(sql.sources(SourceKind.FEED));
+    return names;
   }
 
   /**

@@ -268,6 +268,14 @@ final class StoreSql {
         .update();
   }
 
+  /** The names of all sources of a kind. */
+  List<String> sources(SourceKind kind) {
+    return jdbc.sql("select name from intelligence.source where kind = :kind order by name")
+        .param("kind", kind.name())
+        .query(Column.TEXT)
+        .list();
+  }
+
   /** A source, made if it is new. */
   Source source(SourceKind kind, String name, Tlp tlp, int trust, Acceptance rule, Instant now) {
     jdbc.sql(

@@ -24,7 +24,12 @@ class BundleReadingTest {
     var taken = new ArrayList<WeakReference<Draft>>();
     var kept = new ArrayList<Long>();
     var reading =
-        new BundleReading(Tlp.GREEN, Severity.LOW, id -> Optional.empty(), TestDesk.START);
+        new BundleReading(
+            Tlp.GREEN,
+            Severity.LOW,
+            id -> Optional.empty(),
+            TestDesk.START,
+            BundleReading.Check.NONE);
 
     reading.read(
         Endless::new,

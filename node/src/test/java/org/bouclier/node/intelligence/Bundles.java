@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.BundleWriter;
 import org.bouclier.stix.StixId;
 import org.bouclier.stix.StixObject;
@@ -58,9 +59,9 @@ final class Bundles {
     });
   }
 
-  static StixObject sighting(long number, StixId of, long count, Instant last) {
+  static StixObject sighting(StateCode by, StixId of, long count, Instant last) {
     return StixObject.create(
-        id("sighting", number),
+        new StateIdentity(by).sighting(of.toString()),
         JUNE,
         tree -> {
           tree.put("modified", StixTime.format(last));

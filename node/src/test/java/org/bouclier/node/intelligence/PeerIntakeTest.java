@@ -2,6 +2,7 @@ package org.bouclier.node.intelligence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bouclier.node.intelligence.Bundles.JUNE;
 import static org.bouclier.node.intelligence.Bundles.bundle;
 import static org.bouclier.node.intelligence.Bundles.domain;
@@ -18,6 +19,8 @@ import static org.bouclier.node.intelligence.TestDesk.NIGER;
 import java.time.Duration;
 import java.util.List;
 import org.bouclier.node.accounts.Actor;
+import org.bouclier.node.site.StateCode;
+import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Tlp;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +99,7 @@ class PeerIntakeTest {
     var forged = revised(ours, TestDesk.START.plusSeconds(60), tree -> tree.put("revoked", true));
     var received = desk.deliver(BURKINA, "indicators", bundle(forged));
 
-    assertThat(desk.report(received).codes()).containsKey("intelligence.other-source");
+    assertThat(desk.report(received).codes()).containsKey("intelligence.other-author");
     assertThat(desk.inForce()).containsExactly("evil.top");
   }
 
@@ -184,11 +187,12 @@ class PeerIntakeTest {
   @Test
   void a_sighting_that_comes_back_attaches_to_its_indicator_whichever_comes_first() {
     var of = Bundles.id("indicator", 1);
-    desk.deliver(BURKINA, "sightings", bundle(sighting(7, of, 3, JUNE.plus(HOUR))));
+    desk.deliver(BURKINA, "sightings", bundle(sighting(BURKINA, of, 3, JUNE.plus(HOUR))));
     desk.deliver(NIGER, "indicators", bundle(domain(1, "evil.top")));
     desk.deliver(
-        BURKINA, "sightings", bundle(sighting(7, of, 12, JUNE.plus(HOUR.multipliedBy(2)))));
-    var again = desk.deliver(BURKINA, "sightings", bundle(sighting(7, of, 3, JUNE.plus(HOUR))));
+        BURKINA, "sightings", bundle(sighting(BURKINA, of, 12, JUNE.plus(HOUR.multipliedBy(2)))));
+    var again =
+        desk.deliver(BURKINA, "sightings", bundle(sighting(BURKINA, of, 3, JUNE.plus(HOUR))));
 
     assertThat(desk.report(again).count(DUPLICATE)).isEqualTo(1);
     assertThat(desk.sightingSql.of(of.toString()))
@@ -201,14 +205,106 @@ class PeerIntakeTest {
     desk.list(Acceptance.CONFIRMED, "evil.top");
     long value = desk.liveIndicators.since(0).added().getFirst().id();
     desk.sightings.record(value, JUNE, JUNE, 5, "evil.top");
-    var id = new StateIdentity(TestDesk.MALI).sighting(desk.listed("evil.top").toString());
-    var forged =
-        sighting(1, desk.listed("evil.top"), 999, JUNE).edit(tree -> tree.put("id", id.toString()));
-    desk.deliver(BURKINA, "sightings", bundle(forged));
+    var received =
+        desk.deliver(
+            BURKINA,
+            "sightings",
+            bundle(sighting(TestDesk.MALI, desk.listed("evil.top"), 999, JUNE)));
 
+    assertThat(desk.report(received).codes()).containsKey("intelligence.other-count");
     assertThat(desk.sightingSql.of(desk.listed("evil.top").toString()))
         .extracting(SightingLine::count)
         .containsExactly(5L);
+  }
+
+  @Test
+  void no_peer_speaks_in_the_name_of_another_state() {
+    var received =
+        desk.deliver(
+            NIGER,
+            "indicators",
+            bundle(
+                by(TestDesk.MALI, domain(1, "mali.top")),
+                by(BURKINA, domain(2, "burkina.top")),
+                new StateIdentity(BURKINA).object(),
+                by(NIGER, domain(3, "niger.top")),
+                domain(4, "nobody.top")));
+
+    assertThat(desk.report(received).codes()).containsEntry("intelligence.other-author", 3L);
+    assertThat(desk.report(received).count(REJECTED)).isEqualTo(3);
+    assertThat(desk.inForce()).containsExactly("niger.top", "nobody.top");
+  }
+
+  @Test
+  void no_peer_takes_the_identifier_that_another_state_gives_a_value() {
+    desk.list(Acceptance.CONFIRMED, "autre.top"); // so that the list is known here
+    var made = named(TestDesk.MALI, "", "evil.top");
+    var listed = named(TestDesk.MALI, "liste", "evil.top");
+    var burkina = named(BURKINA, "", "evil.top");
+    var received = desk.deliver(NIGER, "indicators", bundle(made, listed, burkina));
+
+    assertThat(desk.report(received).codes()).containsEntry("intelligence.other-identifier", 3L);
+    assertThat(desk.report(received).count(REJECTED)).isEqualTo(3);
+    desk.deliver(BURKINA, "indicators", bundle(by(BURKINA, burkina)));
+    assertThat(desk.indicators.find(burkina.id()).orElseThrow().source()).isEqualTo("BF");
+    desk.list(Acceptance.CONFIRMED, "evil.top");
+    assertThat(desk.indicators.find(listed.id()).orElseThrow().fromPeer()).isFalse();
+  }
+
+  @Test
+  void what_another_source_holds_is_not_said_to_be_made_here() {
+    var made = named(TestDesk.MALI, "", "evil.top");
+    desk.store.write(
+        List.of(draft(made)),
+        desk.store.source(SourceKind.PEER, "NE", Tlp.AMBER, 80, Acceptance.CONFIRMED),
+        Acceptance.CONFIRMED);
+    int acts = desk.acts.size();
+
+    assertThatThrownBy(() -> desk.indicators.propose(proposal("evil.top")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("déjà connu par une autre source");
+    assertThat(desk.acts).hasSize(acts);
+  }
+
+  @Test
+  void our_count_and_what_a_file_says_of_it_never_merge() {
+    desk.list(Acceptance.CONFIRMED, "evil.top");
+    var of = desk.listed("evil.top");
+    var told = sighting(TestDesk.MALI, of, 999, JUNE);
+    desk.load(ImportForm.STIX, "flux", Acceptance.CONFIRMED, bundle(told));
+    long value = desk.liveIndicators.since(0).added().getFirst().id();
+    desk.sightings.record(value, JUNE, JUNE, 5, "evil.top");
+
+    assertThat(desk.sightingSql.of(of.toString()))
+        .extracting(SightingLine::count, SightingLine::ours)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(5L, true),
+            org.assertj.core.groups.Tuple.tuple(999L, false));
+  }
+
+  private static org.bouclier.stix.StixObject by(
+      StateCode author, org.bouclier.stix.StixObject object) {
+    return object.edit(
+        tree -> tree.put("created_by_ref", new StateIdentity(author).id().toString()));
+  }
+
+  /** An indicator under the identifier that a state gives it, of nobody. */
+  private static org.bouclier.stix.StixObject named(StateCode state, String list, String value) {
+    var id = new StateIdentity(state).indicator(list, TestDesk.indicator(value));
+    return domain(1, value).edit(tree -> tree.put("id", id.toString()));
+  }
+
+  private Draft draft(org.bouclier.stix.StixObject object) {
+    try {
+      return desk.house.reading(Tlp.GREEN, Severity.HIGH, TestDesk.START).read(object, 0);
+    } catch (Refusal.Refused refused) {
+      throw new AssertionError(refused.refusal().reason());
+    }
+  }
+
+  private static NewIndicator proposal(String value) {
+    return new NewIndicator(
+        TestDesk.indicator(value), value, "", Tlp.GREEN, null, Severity.HIGH, null, null);
   }
 
   private Tlp tlp(org.bouclier.stix.StixObject object) {

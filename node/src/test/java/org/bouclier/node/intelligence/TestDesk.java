@@ -117,7 +117,9 @@ final class TestDesk {
             clock);
     sightings = new Sightings(sightingSql, MALI, border, peers, transactions, settings, clock);
     sharing = new Sharing(sharingSql, indicatorSql, border, peers, transactions, clock);
-    intake = new PeerIntake(inbox, store, indicatorSql, acceptances, clock);
+    intake =
+        new PeerIntake(
+            () -> Set.of(MALI, BURKINA, NIGER), inbox, store, indicatorSql, acceptances, clock);
   }
 
   BlockLists blockLists() {
