@@ -3,6 +3,7 @@ package org.bouclier.node.federation;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.bouclier.ledger.log.Checkpoint;
@@ -53,6 +54,7 @@ final class PeerPull implements Runnable {
   private final Thread thread;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopped;
+  private byte[] tried = {}; // the entry that was last tried again; used by the thread alone
 
   /**
    * Takes what it needs; {@link #start} starts it.
@@ -256,7 +258,7 @@ final class PeerPull implements Runnable {
         case Outcome.Refused refused -> {
           intake.refuse(link, from, index, entry, refused);
           from = index + 1;
-          changed.run();
+          settle(entry);
         }
       }
     }
@@ -269,21 +271,38 @@ final class PeerPull implements Runnable {
     }
   }
 
+  /**
+   * Lets go of the object of an entry that was decided, also of one that is refused and will be
+   * tried again: whoever refuses must not pay for it with disk. It is then fetched anew.
+   */
   private void settle(byte[] entry) throws IOException {
     reception.forget(entry);
     changed.run();
   }
 
-  /** Tries again what was refused for a reason that may have passed. */
+  /**
+   * Tries again what was refused for a reason that may have passed. Of what comes in part only the
+   * last is kept: a peer that cuts each transfer cannot leave a part for each entry.
+   */
   private void retry() throws IOException {
     for (RefusedEntry due : intake.due(link, MAX_RETRIES)) {
+      if (!Arrays.equals(tried, due.entry())) {
+        reception.forget(tried); // if its link was cut, it starts anew
+        tried = due.entry();
+      }
       switch (reception.take(code(), due.entry(), spool)) {
-        case Outcome.Passed _ -> intake.drop(due);
+        case Outcome.Passed _ -> {
+          intake.drop(due);
+          settle(due.entry());
+        }
         case Outcome.Opened opened -> {
           intake.acceptLate(link, due, opened);
           settle(due.entry());
         }
-        case Outcome.Refused refused -> intake.refuseAgain(due, refused);
+        case Outcome.Refused refused -> {
+          intake.refuseAgain(due, refused);
+          settle(due.entry());
+        }
       }
     }
   }

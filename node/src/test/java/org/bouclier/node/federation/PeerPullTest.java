@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -192,6 +193,7 @@ class PeerPullTest {
     assertThat(refusalOf(replayedAt)).isEqualTo("rejeu");
     assertThat(refusalOf(huge)).isEqualTo("objet-trop-grand");
     assertThat(ml.refusals("BF")).hasSize(7);
+    ml.until("no object of a refused entry stays", () -> kept().isEmpty());
     assertThat(ml.state("BF")).isEqualTo(PeerLinks.State.CURRENT);
   }
 
@@ -292,6 +294,51 @@ class PeerPullTest {
     assertThat(contents()).containsExactlyInAnyOrder("présent", "en retard");
     ml.until("all looked at", () -> record().position() == 3);
     assertThat(record().accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void a_peer_that_cuts_what_is_tried_again_leaves_one_part_and_not_many() {
+    var first = sealed("a".repeat(500_000));
+    var second = sealed("b".repeat(500_000));
+    TestExports.append(liar.log, first.leaf().bytes());
+    TestExports.append(liar.log, second.leaf().bytes());
+    know();
+    ml.until("both are refused", () -> ml.refusals("BF").size() == 2);
+
+    cut(second);
+    ml.pulls.hasten(new StateCode("BF"));
+    ml.until("a part of the second", () -> kept().equals(List.of(part(second))));
+    cut(first);
+    ml.pulls.hasten(new StateCode("BF"));
+    ml.until("only a part of the first", () -> kept().equals(List.of(part(first))));
+  }
+
+  /** Sends 200,000 bytes of an object, and hangs up. */
+  private void cut(TestExports.Sealed sealed) {
+    liar.lies.put(
+        Spool.path(sealed.leaf().ciphertext().sha256()),
+        exchange -> {
+          exchange.sendResponseHeaders(200, sealed.ciphertext().length);
+          exchange.getResponseBody().write(sealed.ciphertext(), 0, 200_000);
+          exchange.getResponseBody().flush();
+        });
+  }
+
+  private static String part(TestExports.Sealed sealed) {
+    return sealed.leaf().ciphertext().sha256().hex() + ".part";
+  }
+
+  /** The objects of peers that are on the disk, whole or in part. */
+  private List<String> kept() {
+    try (var files = Files.walk(ml.directory.resolve("federation/incoming"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException moving) {
+      throw new UncheckedIOException(moving);
+    }
   }
 
   @Test
