@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.bouclier.border.Border;
 import org.bouclier.border.Minimised;
 import org.bouclier.border.Minimiser;
 import org.bouclier.ledger.log.Hash;
+import org.bouclier.ledger.log.LedgerException;
 import org.bouclier.ledger.seal.Commitment;
 import org.bouclier.ledger.seal.SealRecipient;
 import org.bouclier.ledger.seal.SealedContent;
@@ -57,11 +59,12 @@ final class BorderPost implements Frontier {
    *   3. enter: the leaves are appended to the ledger in one append, all or none, and their index
    *      is written, in one transaction with the event that says so.
    *
-   * Killed before the end of 2, nothing was promised: the ciphertext is swept by nobody's name and
-   * the export is done anew, with a new salt. Killed after it, the leaves exist and must be entered
-   * exactly once. Whether the append happened is read from the ledger itself: a leaf holds a salted
-   * commitment, so its bytes occur once in the world; they stand at or after the size that was
-   * noted, or nowhere. So step 3 looks for them there before it appends.
+   * Killed before the end of 2, nothing was promised: the export is done anew, with a new salt, and
+   * the next start sweeps the ciphertext that nothing names. It is not taken back when 2 fails: the
+   * commit may have reached the database, and only its answer been lost. Killed after 2, the leaves
+   * exist and must be entered exactly once. Whether the append happened is read from the ledger
+   * itself: a leaf holds a salted commitment, so its bytes occur once in the world; they stand at or
+   * after the size that was noted, or nowhere. So step 3 looks for them there before it appends.
    *
    * A refusal is a leaf too, which commits to what was refused and why under a salt kept here: later
    * nobody can say that nobody asked, or that the reason was another.
@@ -157,6 +160,35 @@ final class BorderPost implements Frontier {
     return keys.size();
   }
 
+  /**
+   * Deletes the sealed objects that no prepared or entered leaf names. To be called before anything
+   * is exported. The ledger is asked too, because the database may have been put back to an older
+   * state than the ledger's.
+   *
+   * @return how many those were
+   */
+  int sweepOrphans() throws IOException {
+    var orphans = new HashSet<>(sql.unnamed(log.objects()));
+    if (!orphans.isEmpty()) {
+      var head = log.checkpoint();
+      log.reader()
+          .read(
+              head, 0, head.size(), (index, entry) -> announced(entry).ifPresent(orphans::remove));
+    }
+    for (Hash orphan : orphans) {
+      log.discard(orphan);
+    }
+    return orphans.size();
+  }
+
+  private static Optional<Hash> announced(byte[] entry) {
+    try {
+      return Optional.ofNullable(Leaf.parse(entry).ciphertext()).map(Leaf.Ciphertext::sha256);
+    } catch (LedgerException noLeaf) {
+      return Optional.empty();
+    }
+  }
+
   // ---- 1 and 2: decide, seal, prepare
 
   private void prepare(Proposal proposal) throws IOException {
@@ -168,38 +200,27 @@ final class BorderPost implements Frontier {
             .collect(
                 Collectors.toMap(PeerDirectory.Recipient::state, PeerDirectory.Recipient::key));
     var leaves = new ArrayList<Prepared>();
-    var sealed = new ArrayList<Hash>();
-    boolean prepared = false;
-    try {
-      var sorting = Sorting.of(proposal, new TreeSet<>(keys.keySet()), border);
-      for (var entry : sorting.leaving().entrySet()) {
-        pass(proposal, entry.getKey(), entry.getValue(), sorting, keys, now, leaves, sealed);
-      }
-      sorting
-          .refused()
-          .forEach((bar, objects) ->
-              leaves.add(
-                  refusal(proposal, bar.destination(), objects, Ruling.of(bar.decision()), now)));
-      for (StateCode destination : new TreeSet<>(proposal.destinations())) {
-        if (!keys.containsKey(destination)) {
-          var ruling = Ruling.withoutKey(destination, border.policyHash());
-          leaves.add(refusal(proposal, destination, proposal.objects(), ruling, now));
-        }
-      }
-      transactions.executeWithoutResult(_ -> {
-        sql.addProposal(proposal, now, logSize);
-        for (int i = 0; i < leaves.size(); i++) {
-          sql.addLeaf(proposal, i, leaves.get(i));
-        }
-      });
-      prepared = true;
-    } finally {
-      if (!prepared) {
-        for (Hash object : sealed) {
-          log.discard(object); // no leaf will ever announce it
-        }
+    var sorting = Sorting.of(proposal, new TreeSet<>(keys.keySet()), border);
+    for (var entry : sorting.leaving().entrySet()) {
+      pass(proposal, entry.getKey(), entry.getValue(), sorting, keys, now, leaves);
+    }
+    sorting
+        .refused()
+        .forEach((bar, objects) ->
+            leaves.add(
+                refusal(proposal, bar.destination(), objects, Ruling.of(bar.decision()), now)));
+    for (StateCode destination : new TreeSet<>(proposal.destinations())) {
+      if (!keys.containsKey(destination)) {
+        var ruling = Ruling.withoutKey(destination, border.policyHash());
+        leaves.add(refusal(proposal, destination, proposal.objects(), ruling, now));
       }
     }
+    transactions.executeWithoutResult(_ -> {
+      sql.addProposal(proposal, now, logSize);
+      for (int i = 0; i < leaves.size(); i++) {
+        sql.addLeaf(proposal, i, leaves.get(i));
+      }
+    });
   }
 
   /** What may leave in one form to some destinations: bundles, and what could not be made clean. */
@@ -210,8 +231,7 @@ final class BorderPost implements Frontier {
       Sorting sorting,
       Map<StateCode, SealRecipient> keys,
       Instant now,
-      List<Prepared> leaves,
-      List<Hash> sealed)
+      List<Prepared> leaves)
       throws IOException {
     var together = ids(objects);
     var minimised =
@@ -231,7 +251,7 @@ final class BorderPost implements Frontier {
     var originals = objects.stream().filter(object -> !lost.contains(object.id())).toList();
     if (!minimised.objects().isEmpty()) {
       var ruling = Ruling.of(way.decision(), minimised.counts());
-      seal(proposal, way, minimised.objects(), originals, ruling, keys, now, leaves, sealed);
+      seal(proposal, way, minimised.objects(), originals, ruling, keys, now, leaves);
     }
     for (var group : withheld.values()) {
       var ruling = Ruling.of(group.getFirst(), way.decision());
@@ -266,8 +286,7 @@ final class BorderPost implements Frontier {
       Ruling ruling,
       Map<StateCode, SealRecipient> keys,
       Instant now,
-      List<Prepared> leaves,
-      List<Hash> sealed)
+      List<Prepared> leaves)
       throws IOException {
     var bundles = bundles(minimised);
     for (int i = 0; i < bundles.size(); i++) {
@@ -279,7 +298,6 @@ final class BorderPost implements Frontier {
           result[0] =
               SealedContent.seal(recipients, salt, new ByteArrayInputStream(parcel.bytes()), out));
       var made = result[0];
-      sealed.add(made.ciphertext());
       var leaf =
           leaf(
               Leaf.EXPORT,

@@ -6,7 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Before any port opens, enters in the ledger what a kill left prepared. */
+/**
+ * Before any port opens, enters in the ledger what a kill left prepared, and sweeps what it left.
+ */
 final class BorderRecovery implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(BorderRecovery.class);
@@ -24,6 +26,10 @@ final class BorderRecovery implements SmartLifecycle {
       int finished = post.finishPrepared();
       if (finished > 0) {
         LOG.info("{} exports were prepared and not entered: they are now", finished);
+      }
+      int swept = post.sweepOrphans();
+      if (swept > 0) {
+        LOG.info("{} sealed objects were announced by nothing: they are deleted", swept);
       }
       running = true;
     } catch (IOException disk) {

@@ -101,6 +101,11 @@ public final class ExportLog implements AutoCloseable {
     return spool.put(writer);
   }
 
+  /** The sealed objects that are here, in no order. */
+  List<Hash> objects() throws IOException {
+    return spool.objects();
+  }
+
   /** Takes an object back that no leaf announces. */
   void discard(Hash object) throws IOException {
     spool.delete(object);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.bouclier.ledger.log.Hash;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.StixId;
 import org.bouclier.stix.StixObject;
@@ -207,6 +208,20 @@ final class FrontierSql {
                     .map(StixId::parse)
                     .toList(),
                 ruling(row).rules().stream().map(Ruling.RuleText::text).toList()))
+        .list();
+  }
+
+  /** Those of these sealed objects that no leaf names. */
+  List<Hash> unnamed(List<Hash> objects) {
+    return database
+        .sql(
+            """
+            select listed.name from unnest(cast(:names as text[])) as listed (name)
+            where not exists (
+              select from frontier.leaf where leaf.ciphertext = decode(listed.name, 'hex'))
+            """)
+        .param("names", objects.stream().map(Hash::hex).toArray(String[]::new))
+        .query((row, _) -> Hash.ofHex(row.getString("name")))
         .list();
   }
 

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The border at work, with the real rules, ledger and database. */
@@ -65,6 +67,8 @@ class BorderPostTest {
   private ExportLog log;
   private BorderPost post;
 
+  private JdbcTransactionManager manager = new JdbcTransactionManager(database);
+
   @TempDir Path directory;
 
   @BeforeEach
@@ -82,7 +86,7 @@ class BorderPostTest {
         () -> List.copyOf(recipients),
         log,
         sql,
-        new TransactionTemplate(new JdbcTransactionManager(database)),
+        new TransactionTemplate(manager),
         event -> onEvent.accept(event),
         new SecureRandom(),
         Clock.fixed(NOW, ZoneOffset.UTC),
@@ -335,6 +339,51 @@ class BorderPostTest {
 
     assertThat(leaves()).hasSize(2);
     assertThat(post.export(proposal)).extracting(Crossing::index).containsExactly(1L);
+  }
+
+  @Test
+  void when_only_the_answer_of_the_commit_is_lost_the_object_is_still_there_to_be_read()
+      throws Exception {
+    manager = new Forgetful(database);
+    var proposal = proposal("k12", Set.of(BF), indicator("a.example", Tlp.GREEN));
+    assertThatThrownBy(() -> newPost().export(proposal)).hasMessage("connection lost");
+    assertThat(sql.unfinished()).containsExactly("k12");
+
+    assertThat(post.finishPrepared()).isEqualTo(1);
+    assertThat(post.sweepOrphans()).isZero();
+
+    assertThat(open(burkina, leaves().getFirst()).kind()).isEqualTo("indicators");
+  }
+
+  /** Commits, and does not come back to say so. */
+  private static final class Forgetful extends JdbcTransactionManager {
+
+    private static final long serialVersionUID = 1;
+
+    Forgetful(DataSource database) {
+      super(database);
+    }
+
+    @Override
+    protected void doCommit(DefaultTransactionStatus status) {
+      super.doCommit(status);
+      throw new TransactionSystemException("connection lost");
+    }
+  }
+
+  @Test
+  void a_sealed_object_that_nothing_names_is_swept_and_no_other() throws Exception {
+    post.export(proposal("k13", Set.of(BF), indicator("a.example", Tlp.GREEN)));
+    var announced =
+        TestExports.seal(
+            "ML", List.of("BF"), List.of(burkina.recipient()), "indicators", new byte[] {1});
+    TestExports.publish(log, announced); // in the ledger, and not in a database that was put back
+    var orphan = log.store(out -> out.write("sealed for nothing".getBytes(UTF_8))).sha256();
+    assertThat(log.objects()).hasSize(3).contains(orphan);
+
+    assertThat(post.sweepOrphans()).isEqualTo(1);
+
+    assertThat(log.objects()).hasSize(2).doesNotContain(orphan);
   }
 
   @Test
