@@ -11,6 +11,18 @@ import java.util.Optional;
 record AddressRange(BigInteger first, BigInteger last) {
 
   private static final BigInteger MAPPED_4 = BigInteger.valueOf(0xFFFF).shiftLeft(32);
+  private static final BigInteger LAST_4 = MAPPED_4.add(BigInteger.valueOf(0xFFFF_FFFFL));
+  private static final int WIDEST_4 = 32 - 24; // bits that are free in a /24
+  private static final int WIDEST_6 = 128 - 48;
+
+  /**
+   * Whether it holds more than one network ordinarily does: wider than /24 in IPv4, than /48 in
+   * IPv6. Blocking it cuts off people who have done nothing.
+   */
+  boolean isWide() {
+    boolean four = first.compareTo(MAPPED_4) >= 0 && last.compareTo(LAST_4) <= 0;
+    return last.subtract(first).bitLength() > (four ? WIDEST_4 : WIDEST_6);
+  }
 
   /**
    * Reads an address or a block, in the text form of its family; bits beyond the prefix are

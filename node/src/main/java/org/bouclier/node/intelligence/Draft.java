@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.bouclier.detect.Indicator;
+import org.bouclier.detect.IndicatorKind;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Pap;
 import org.bouclier.stix.Tlp;
@@ -77,6 +78,14 @@ record Draft(
   /** Whether it is an indicator, and so has a status. */
   boolean isIndicator() {
     return type.equals("indicator");
+  }
+
+  /** Whether it names a block of addresses that holds more than one network ordinarily does. */
+  boolean isWide() {
+    return values.stream()
+        .filter(value -> value.kind() == IndicatorKind.CIDR)
+        .anyMatch(
+            value -> AddressRange.parse(value.value()).map(AddressRange::isWide).orElse(true));
   }
 
   /** Whether its type has versions at all: observables and marking definitions have none. */

@@ -120,13 +120,25 @@ final class Store {
       var outcome = outcome(draft, acceptance, verdict);
       outcomes.add(outcome);
       if (outcome.result() == Result.ACCEPTED) {
-        added.add(row(draft, Status.first(draft, acceptance, now), now));
+        added.add(row(draft, cautious(draft, source, Status.first(draft, acceptance, now)), now));
       } else if (verdict instanceof Verdict.Newer(var tlp) && outcome.result() == Result.UPDATED) {
-        changed.add(row(draft.marked(tlp), Status.next(draft, before, acceptance, now), now));
+        var next = Status.next(draft, before, acceptance, now);
+        changed.add(row(draft.marked(tlp), cautious(draft, source, next), now));
       }
     }
     store(added, changed, source, change, now);
     return outcomes;
+  }
+
+  /**
+   * A wide block of addresses of a peer waits for a person, whatever the rule for that peer, and
+   * each new version of it again: a narrow one that was confirmed must not widen by itself.
+   */
+  private static @Nullable IndicatorStatus cautious(
+      Draft draft, Source source, @Nullable IndicatorStatus status) {
+    return status == IndicatorStatus.CONFIRMED && source.isPeer() && draft.isWide()
+        ? IndicatorStatus.PROPOSED
+        : status;
   }
 
   /** What is answered for a draft. */

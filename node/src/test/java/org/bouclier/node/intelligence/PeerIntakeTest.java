@@ -282,6 +282,39 @@ class PeerIntakeTest {
             org.assertj.core.groups.Tuple.tuple(999L, false));
   }
 
+  @Test
+  void a_wide_block_of_addresses_waits_for_a_person_and_so_does_one_that_widens() {
+    var narrow = block(1, "ipv4-addr", "203.0.113.0/24");
+    desk.deliver(
+        NIGER,
+        "indicators",
+        bundle(
+            narrow,
+            block(2, "ipv4-addr", "198.18.0.0/23"),
+            block(3, "ipv6-addr", "2001:db8:1::/48"),
+            block(4, "ipv6-addr", "2001:db8:2::/47")));
+
+    assertThat(desk.inForce()).containsExactly("2001:db8:1::/48", "203.0.113.0/24");
+    assertThat(desk.indicatorSql.count(IndicatorStatus.PROPOSED)).isEqualTo(2);
+
+    var id = Bundles.id("indicator", 2);
+    desk.indicators.confirm(List.of(id), Actor.Node.ITSELF, false);
+    assertThat(desk.inForce()).hasSize(3);
+    desk.deliver(
+        NIGER,
+        "indicators",
+        bundle(
+            revised(
+                narrow,
+                JUNE.plus(HOUR),
+                tree -> tree.put("pattern", "[ipv4-addr:value = '203.0.0.0/8']"))));
+    assertThat(desk.inForce()).containsExactly("198.18.0.0/23", "2001:db8:1::/48");
+  }
+
+  private static org.bouclier.stix.StixObject block(long number, String type, String value) {
+    return Bundles.indicator(number, "[" + type + ":value = '" + value + "']", tree -> {});
+  }
+
   private static org.bouclier.stix.StixObject by(
       StateCode author, org.bouclier.stix.StixObject object) {
     return object.edit(
