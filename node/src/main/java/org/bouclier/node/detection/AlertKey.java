@@ -24,6 +24,11 @@ record AlertKey(AlertKind kind, String subject, String observable, int source) {
   /** Distinct observables of one subject in one source before {@link #MANY}. */
   static final int MAX_OBSERVABLES = 100;
 
+  AlertKey {
+    subject = StoredText.clean(subject);
+    observable = StoredText.clean(observable);
+  }
+
   AlertKey many() {
     return new AlertKey(kind, subject, MANY, source);
   }

@@ -23,12 +23,16 @@ import org.bouclier.detect.log.LogSource;
 import org.bouclier.node.detection.KnownIndicators.KnownIndicator;
 import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Some blocks of the journal, scanned: what was found, what was counted, how far files were read.
  * Nothing of it is in the database yet. Not thread-safe.
  */
 final class Batch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
   private final Scanner scanner;
   private final KnownIndicators indicators;
@@ -109,13 +113,42 @@ final class Batch {
 
   /** Scans a block. */
   void scan(LineBlock block) {
-    source = Math.toIntExact(Math.abs(block.sourceId()));
-    buffer = block.buffer();
-    receivedAt = block.receivedAt();
+    LineRanges ranges = block.lines();
+    int first = enter(block);
     Optional<Source> known = sources.apply(source);
     LogFormat format = known.map(Source::format).orElse(LogFormat.AUTO);
     LogSource origin = known.map(Source::logSource).orElse(LogSource.UNKNOWN);
-    tally = tallies.computeIfAbsent(source, id -> new Tally());
+    for (int line = first; line < ranges.count(); line++) {
+      from = ranges.from(line);
+      to = ranges.to(line);
+      eventAt = null;
+      tally.received++;
+      tally.bytes += to - from;
+      tally.undecodable += isScanned(format, origin) ? 0 : 1;
+    }
+    lines += ranges.count() - first;
+  }
+
+  /**
+   * Counts a block that cannot be dealt with, without looking at its lines: they are unreadable
+   * ones.
+   */
+  void setAside(LineBlock block) {
+    LineRanges ranges = block.lines();
+    int first = enter(block);
+    for (int line = first; line < ranges.count(); line++) {
+      tally.received++;
+      tally.bytes += ranges.to(line) - ranges.from(line);
+      tally.undecodable++;
+    }
+    lines += ranges.count() - first;
+  }
+
+  /** Makes a block the one looked at; returns its first line that is one of its source. */
+  private int enter(LineBlock block) {
+    source = Math.toIntExact(Math.abs(block.sourceId()));
+    buffer = block.buffer();
+    receivedAt = block.receivedAt();
     LineRanges ranges = block.lines();
     int first = 0;
     if (block.sourceId() < 0 && ranges.count() > 0) {
@@ -123,17 +156,25 @@ final class Batch {
       files.put(source + " " + progress.key(), new FileOfSource(source, progress));
       first = 1;
     }
-    for (int line = first; line < ranges.count(); line++) {
-      from = ranges.from(line);
-      to = ranges.to(line);
-      eventAt = null;
-      tally.received++;
-      tally.bytes += to - from;
-      Decoding decoding = scanner.scan(buffer, from, to, format, origin, this::found);
-      tally.undecodable += isUndecodable(decoding, format) ? 1 : 0;
-    }
-    lines += ranges.count() - first;
+    tally = tallies.computeIfAbsent(source, id -> new Tally());
     tally.last = receivedAt.isAfter(tally.last) ? receivedAt : tally.last;
+    return first;
+  }
+
+  /** Scans the line; whether it was what its format says. A line that breaks the scan is not. */
+  private boolean isScanned(LogFormat format, LogSource origin) {
+    try {
+      Decoding decoding = scanner.scan(buffer, from, to, format, origin, this::found);
+      return !isUndecodable(decoding, format);
+    } catch (RuntimeException | StackOverflowError failure) {
+      LOG.error(
+          "a line of {} bytes of source {} received at {} could not be scanned: it is set aside",
+          to - from,
+          source,
+          receivedAt,
+          failure);
+      return false;
+    }
   }
 
   /** As the decoder says; lines that no rule looks at are not decoded, and judged by their ends. */
@@ -183,10 +224,8 @@ final class Batch {
   private void rule(SigmaMatch satisfied) {
     Instant at = eventAt();
     var rule = satisfied.rule();
-    var key = new AlertKey(AlertKind.RULE, clean(rule.id()), "", source);
-    var facts =
-        new Finding.Facts(
-            clean(rule.title()), Severity.of(rule.level().name()), clean(rule.author()));
+    var key = new AlertKey(AlertKind.RULE, rule.id(), "", source);
+    var facts = new Finding.Facts(rule.title(), Severity.of(rule.level().name()), rule.author());
     Finding finding = findings.computeIfAbsent(key, k -> new Finding(k, facts));
     finding.count(at);
     if (finding.wantsSample()) {
@@ -230,13 +269,9 @@ final class Batch {
   /** What was seen, in one spelling, so that two spellings are one alert. */
   private static String normal(IndicatorMatch seen) {
     Indicator listed = seen.indicator();
-    String found = clean(seen.found());
+    String found = StoredText.clean(seen.found());
     boolean caseMatters = listed.kind() == IndicatorKind.URL;
     return caseMatters ? found : found.toLowerCase(Locale.ROOT);
-  }
-
-  private static String clean(String text) {
-    return text.replace('\0', '\uFFFD');
   }
 
   long lines() {

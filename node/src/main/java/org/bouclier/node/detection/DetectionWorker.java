@@ -1,6 +1,7 @@
 package org.bouclier.node.detection;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -40,7 +47,9 @@ import org.springframework.transaction.support.TransactionOperations;
  * from that place: no match is lost, none is counted twice.
  *
  * <p>One thread runs it. While the database is away it keeps its batch and tries again; the journal
- * meanwhile fills, and refuses when it is full: the senders wait, nothing is lost.
+ * meanwhile fills, and refuses when it is full: the senders wait, nothing is lost. A batch that the
+ * database refuses for what it holds is written block by block, and a block that is refused is set
+ * aside, counted and logged: one line never stops detection.
  */
 final class DetectionWorker implements Runnable {
 
@@ -153,36 +162,140 @@ final class DetectionWorker implements Runnable {
       }
       return;
     }
-    var batch = new Batch(scanner, indicators, sources, times);
-    Position next = block.next();
+    var blocks = new ArrayList<LineBlock>();
     long bytes = 0;
     while (block != null) {
-      batch.scan(block);
-      next = block.next();
+      blocks.add(block);
       bytes += block.lines().sizeBytes();
       block = bytes < BATCH_BYTES ? reader.next(Duration.ZERO) : null;
     }
-    commit(batch, next);
-    journal.delete(next);
+    deal(blocks);
+    journal.delete(blocks.getLast().next());
   }
 
+  private void deal(List<LineBlock> blocks) throws InterruptedException {
+    var batch = new Batch(scanner, indicators, sources, times);
+    try {
+      blocks.forEach(batch::scan);
+      commit(batch, blocks.getLast().next());
+      return;
+    } catch (RuntimeException refused) {
+      if (stopping) {
+        throw asked(refused); // what the batch needs may be gone already: the next start does it
+      }
+      if (blocks.size() == 1) {
+        setAside(blocks.getFirst(), batch, refused);
+        return;
+      }
+      LOG.warn(
+          "a batch of {} blocks was refused: each is written by itself", blocks.size(), refused);
+    }
+    for (LineBlock block : blocks) {
+      deal(List.of(block));
+    }
+  }
+
+  private void setAside(LineBlock block, Batch batch, RuntimeException cause)
+      throws InterruptedException {
+    LOG.error(
+        "the block at {} of source {}, received at {}, is set aside: {} lines, findings not written:"
+            + " {}",
+        block.position(),
+        Math.abs(block.sourceId()),
+        block.receivedAt(),
+        block.lines().count(),
+        batch.findings().keySet().stream().limit(20).toList(),
+        cause);
+    try {
+      var counted = new Batch(scanner, indicators, sources, times);
+      counted.setAside(block);
+      commit(counted, block.next());
+    } catch (RuntimeException uncounted) {
+      if (stopping) {
+        throw asked(uncounted);
+      }
+      LOG.error("the block at {} is not even counted", block.position(), uncounted);
+      commit(new Batch(scanner, indicators, sources, times), block.next());
+    }
+  }
+
+  private static InterruptedException asked(RuntimeException cause) {
+    var asked = new InterruptedException("asked to stop");
+    asked.initCause(cause);
+    return asked;
+  }
+
+  /** Writes a batch, as soon as the database is there; throws if the batch itself is refused. */
   private void commit(Batch batch, Position next) throws InterruptedException {
+    boolean again = false;
     while (true) {
       try {
-        transaction.executeWithoutResult(status -> write(batch, next));
+        boolean perhapsWritten = again; // if the database went away while it committed
+        transaction.executeWithoutResult(status -> {
+          if (!perhapsWritten || !alerts.progress().equals(Optional.of(next))) {
+            write(batch, next);
+          }
+        });
         done = next;
-        if (!batch.isQuiet()) {
-          afterAlerts.run();
+        break;
+      } catch (RuntimeException away) {
+        if (!passes(away)) {
+          throw away;
         }
-        return;
-      } catch (DataAccessException | TransactionException away) {
         LOG.warn("detection waits for the database at {}", next, away);
         if (stopping) {
-          throw new InterruptedException("asked to stop while the database is away");
+          throw asked(away);
         }
+        again = true;
         pause();
       }
     }
+    if (!batch.isQuiet()) {
+      tellPages();
+    }
+  }
+
+  private void tellPages() {
+    try {
+      afterAlerts.run();
+    } catch (RuntimeException untold) {
+      LOG.warn("open pages did not hear of new alerts", untold);
+    }
+  }
+
+  /**
+   * Whether the same batch can be written later: the database is away, full, busy, or not as this
+   * node needs it, which no line causes and somebody mends. Anything else lies in the batch.
+   */
+  static boolean passes(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        if (state.startsWith("54")) { // a value beyond the database's limits, told as a lack
+          return false;
+        }
+        if (state.equals("25006")) { // read-only: a standby, for now
+          return true;
+        }
+      }
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      boolean elsewhere =
+          switch (cause) {
+            case UnexpectedRollbackException refused -> false;
+            case TransactionException none -> true;
+            case TransientDataAccessException busy -> true;
+            case RecoverableDataAccessException broken -> true;
+            case DataAccessResourceFailureException away -> true;
+            case PermissionDeniedDataAccessException forbidden -> true;
+            case BadSqlGrammarException otherSchema -> true;
+            default -> false;
+          };
+      if (elsewhere) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void write(Batch batch, Position next) {

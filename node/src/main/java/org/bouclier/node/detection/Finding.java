@@ -15,7 +15,13 @@ final class Finding {
   static final int MAX_SAMPLES = 5;
 
   /** What does not change from one match of the alert to the next. */
-  record Facts(String title, Severity severity, String ruleAuthor) {}
+  record Facts(String title, Severity severity, String ruleAuthor) {
+
+    Facts {
+      title = StoredText.clean(title);
+      ruleAuthor = StoredText.clean(ruleAuthor);
+    }
+  }
 
   private final AlertKey key;
   private final Facts facts;

@@ -20,6 +20,14 @@ public record Sample(Instant at, String before, String match, String after, Stri
 
   private static final int MAX_MATCH_BYTES = 2_048;
 
+  /** Whatever the line holds, the database can hold the sample: also the name of a JSON field. */
+  public Sample {
+    before = StoredText.clean(before);
+    match = StoredText.clean(match);
+    after = StoredText.clean(after);
+    field = StoredText.clean(field);
+  }
+
   /** Cuts a sample out of a line; {@code offset} is counted from the start of the line. */
   static Sample of(
       Instant at, byte[] buffer, int from, int to, int offset, int length, String field) {
@@ -40,10 +48,8 @@ public record Sample(Instant at, String before, String match, String after, Stri
     return before + match + after;
   }
 
-  /**
-   * Bytes that are no text become a replacement mark, and so does NUL, which PostgreSQL refuses.
-   */
+  /** Bytes that are no text become a replacement mark. */
   private static String text(byte[] buffer, int from, int to) {
-    return new String(buffer, from, to - from, UTF_8).replace('\0', '\uFFFD');
+    return new String(buffer, from, to - from, UTF_8);
   }
 }

@@ -38,7 +38,8 @@ public record Source(
    *
    * @param received lines scanned
    * @param bytes of these lines
-   * @param undecodable lines taken though they are not what the format says
+   * @param undecodable lines taken though they are not what the format says, or that could not be
+   *     dealt with: the node's log says why
    * @param misdated events whose own date lies too far ahead: dated by their arrival
    * @param refused lines not taken, told to the sender where it can be told
    * @param dropped datagrams that the system threw away before they were read

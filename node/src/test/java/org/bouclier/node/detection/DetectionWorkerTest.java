@@ -19,6 +19,11 @@ import org.bouclier.node.TestPostgres;
 import org.bouclier.node.web.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 class DetectionWorkerTest {
 
@@ -180,6 +185,72 @@ class DetectionWorkerTest {
       assertThat(pipeline.sources.look("resolveur").orElseThrow().counts().undecodable())
           .isEqualTo(1);
     }
+  }
+
+  @Test
+  void a_nul_in_the_name_of_a_json_field_does_not_stop_detection() throws Exception {
+    try (var pipeline = start()) {
+      var dns = pipeline.source("resolveur", LogFormat.AUTO);
+      pipeline.send(dns, "{\"que\0ry\":\"evil.example\"}", "198.51.100.7");
+      pipeline.settle();
+
+      var alert = pipeline.alerts.find(id(pipeline, "evil.example")).orElseThrow();
+      assertThat(alert.samples().getFirst().field()).isEqualTo("que\uFFFDry");
+      assertThat(pipeline.list()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_block_the_database_refuses_is_set_aside_and_counted_and_the_others_are_written()
+      throws Exception {
+    JdbcClient.create(database)
+        .sql("alter table detection.alert add check (observable <> 'poison.evil.example')")
+        .update();
+    var pipeline = new Pipeline(database, directory, CLOCK, LISTED);
+    try (pipeline) {
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      pipeline.send(dns, "a.evil.example");
+      pipeline.send(dns, "poison.evil.example", "a.evil.example");
+      pipeline.send(dns, "b.evil.example", "a.evil.example");
+      pipeline.start(); // only now: the three blocks are one batch
+      pipeline.settle();
+
+      assertThat(pipeline.list())
+          .extracting(AlertRow::observable, AlertRow::count)
+          .containsExactlyInAnyOrder(
+              org.assertj.core.groups.Tuple.tuple("a.evil.example", 2L),
+              org.assertj.core.groups.Tuple.tuple("b.evil.example", 1L));
+      var counts = pipeline.sources.look("resolveur").orElseThrow().counts();
+      assertThat(counts.received()).isEqualTo(5);
+      assertThat(counts.undecodable()).isEqualTo(2);
+      assertThat(pipeline.alerts.progress()).contains(pipeline.journal.end());
+    }
+  }
+
+  @Test
+  void a_line_that_breaks_the_scan_is_counted_and_the_others_are_scanned() throws Exception {
+    try (var pipeline = start()) {
+      pipeline.breaking = 1;
+      var dns = pipeline.source("resolveur", LogFormat.TEXT);
+      pipeline.send(dns, "198.51.100.7", "evil.example");
+      pipeline.settle();
+
+      assertThat(pipeline.list()).extracting(AlertRow::observable).containsExactly("evil.example");
+      assertThat(pipeline.sources.look("resolveur").orElseThrow().counts().undecodable())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void only_what_can_pass_is_tried_again() {
+    assertThat(DetectionWorker.passes(new CannotCreateTransactionException("pool"))).isTrue();
+    assertThat(DetectionWorker.passes(new DataAccessResourceFailureException("gone"))).isTrue();
+    assertThat(DetectionWorker.passes(new CannotAcquireLockException("deadlock"))).isTrue();
+    assertThat(DetectionWorker.passes(new DataIntegrityViolationException("22P05"))).isFalse();
+    assertThat(DetectionWorker.passes(new IllegalStateException("listener"))).isFalse();
+    var tooLong = new java.sql.SQLException("index row size exceeds maximum", "54000");
+    assertThat(DetectionWorker.passes(new DataAccessResourceFailureException("limit", tooLong)))
+        .isFalse();
   }
 
   @Test

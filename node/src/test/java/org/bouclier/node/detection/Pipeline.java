@@ -46,6 +46,10 @@ final class Pipeline implements AutoCloseable {
   final Engine engine = new Engine();
   final List<Object> events = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Long> sightings = new ConcurrentHashMap<>();
+
+  /** An indicator whose match breaks the scan of its line. */
+  volatile long breaking = -1;
+
   final DetectionWorker worker;
   private final Thread thread;
 
@@ -74,9 +78,7 @@ final class Pipeline implements AutoCloseable {
         new DetectionWorker(
             journal,
             engine,
-            id ->
-                new KnownIndicators.KnownIndicator(
-                    "indicator--00000000-0000-4000-8000-%012d".formatted(id), Severity.HIGH),
+            this::known,
             sources::find,
             new EventTime(ZoneId.of("Africa/Bamako")),
             alerts,
@@ -88,6 +90,14 @@ final class Pipeline implements AutoCloseable {
             () -> {},
             clock);
     this.thread = Thread.ofPlatform().name("detection").unstarted(worker);
+  }
+
+  private KnownIndicators.KnownIndicator known(long id) {
+    if (id == breaking) {
+      throw new IllegalStateException("indicator " + id + " breaks the scan, as asked");
+    }
+    return new KnownIndicators.KnownIndicator(
+        "indicator--00000000-0000-4000-8000-%012d".formatted(id), Severity.HIGH);
   }
 
   void watch(List<String> indicators) {
