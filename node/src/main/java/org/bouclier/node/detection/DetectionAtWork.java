@@ -1,6 +1,8 @@
 package org.bouclier.node.detection;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.bouclier.detect.journal.Journal;
 import org.bouclier.detect.journal.Position;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class DetectionAtWork implements SmartLifecycle {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int TICKS_PER_FLUSH = 3;
   private static final int TICKS_PER_RULES = 10;
+  private static final int ATTEMPTS_PER_WORD = 60;
 
   private final EngineFeed feed;
   private final RuleFolder rules;
@@ -80,12 +83,32 @@ final class DetectionAtWork implements SmartLifecycle {
   private void scan() {
     try {
       rules.look();
-      feed.refresh();
     } catch (RuntimeException failure) {
-      LOG.error("detection starts without indicators, and takes them later", failure);
+      LOG.error("detection starts without Sigma rules, and takes them later", failure);
     }
-    feeding.start();
-    worker.run();
+    if (loadIndicators()) {
+      feeding.start();
+      worker.run();
+    }
+  }
+
+  /**
+   * Lines scanned are deleted: none may be before the indicators are there. Returns false if the
+   * node stops first.
+   */
+  private boolean loadIndicators() {
+    for (int attempt = 1; running; attempt++) {
+      try {
+        feed.refresh();
+        return true;
+      } catch (RuntimeException away) {
+        if (attempt % ATTEMPTS_PER_WORD == 1) {
+          LOG.error("detection waits for its indicators, and lines for detection", away);
+        }
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      }
+    }
+    return false;
   }
 
   private void doChores() {
