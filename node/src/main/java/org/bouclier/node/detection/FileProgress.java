@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * then durable together, and the worker writes both to the database in one transaction. A crash
  * neither loses nor repeats a line.
  *
- * @param key names the file whatever it is called now: device and inode
+ * @param key names the file whatever it is called now: device, inode and birth
  * @param positionBytes the first byte not yet journalled; {@link #GONE} once the file has left and
  *     was read to its end
  * @param path where it was last seen

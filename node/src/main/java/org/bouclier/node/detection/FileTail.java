@@ -35,6 +35,16 @@ final class FileTail implements Closeable {
     return key;
   }
 
+  /** The first byte not yet stored. */
+  long position() {
+    return position;
+  }
+
+  /** Where it was last seen. */
+  Path path() {
+    return path;
+  }
+
   /** The file has another name now. */
   void renamed(Path to) {
     path = to;

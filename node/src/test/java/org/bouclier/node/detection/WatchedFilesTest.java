@@ -8,17 +8,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.node.TestPostgres;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class WatchedFilesTest {
 
   @TempDir Path directory;
   private final DataSource database = TestPostgres.freshDatabase();
+  private final AtomicLong nanos = new AtomicLong();
 
   @Test
   void only_whole_lines_are_read_and_each_once() throws Exception {
@@ -58,18 +68,78 @@ class WatchedFilesTest {
   }
 
   @Test
-  void a_file_that_left_is_read_to_its_end() throws Exception {
+  void a_file_that_left_is_followed_until_nothing_was_added_for_a_minute() throws Exception {
     try (var pipeline = pipeline()) {
       var files = files(pipeline);
       Path log = create("requetes.log", "un\n");
       files.look();
-      append(log, "deux\nsans fin de ligne");
-      Files.move(log, directory.resolve("ailleurs"), StandardCopyOption.ATOMIC_MOVE);
+      append(log, "deux\nsans fin");
+      Path elsewhere = directory.resolve("ailleurs");
+      Files.move(log, elsewhere, StandardCopyOption.ATOMIC_MOVE);
+      files.look();
+      assertThat(received(pipeline)).as("its last line may go on").isEqualTo(2);
+
+      later(40);
+      append(elsewhere, " de ligne\nquatre");
+      files.look();
+      assertThat(received(pipeline)).as("the writer was not told yet").isEqualTo(3);
+      later(59);
+      files.look();
+      assertThat(files.openCount()).isEqualTo(1);
+      later(1);
       files.look();
 
-      assertThat(received(pipeline)).isEqualTo(3);
+      assertThat(received(pipeline)).isEqualTo(4);
+      assertThat(files.openCount()).isZero();
       assertThat(pipeline.sourceSql.files(source(pipeline).id())).isEmpty();
     }
+  }
+
+  @Test
+  void an_unreadable_file_does_not_stop_the_others_and_is_told_once(CapturedOutput output)
+      throws Exception {
+    try (var pipeline = pipeline()) {
+      var files = files(pipeline);
+      // A regular file that even root cannot read at its start.
+      Files.createSymbolicLink(watched().resolve("a.log"), Path.of("/proc/self/mem"));
+      create("b.log", "un\n");
+      files.look();
+      append(watched().resolve("b.log"), "deux\n");
+      files.look();
+
+      assertThat(received(pipeline)).isEqualTo(2);
+      assertThat(files.openCount()).isEqualTo(1);
+      assertThat(output.getOut().split("a.log is unreadable", -1)).hasSize(2);
+    }
+  }
+
+  @Test
+  void files_of_a_stopped_source_are_closed_and_go_on_where_they_were() throws Exception {
+    try (var pipeline = pipeline()) {
+      var files = files(pipeline);
+      Path log = create("requetes.log", "un\n");
+      files.look();
+      enable(pipeline, false);
+      append(log, "deux\n");
+      files.look();
+      assertThat(files.openCount()).isZero();
+
+      enable(pipeline, true);
+      files.look();
+      assertThat(received(pipeline)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_file_stays_the_same_where_its_birth_is_not_known() {
+    Instant first = Instant.parse("2026-11-22T10:00:00Z");
+    var created = FileIdentity.of("8:1", first, first);
+    var written = FileIdentity.of("8:1", first.plusSeconds(9), first.plusSeconds(9));
+    assertThat(written).isEqualTo(created);
+
+    var born = FileIdentity.of("8:1", first, first.plusSeconds(9));
+    assertThat(born.among(Map.of(created.key(), 12L))).contains(created.key());
+    assertThat(born.among(Map.of("8:1:1", 12L))).as("an earlier file of that number").isEmpty();
   }
 
   @Test
@@ -137,7 +207,17 @@ class WatchedFilesTest {
         pipeline.sources,
         pipeline.sourceSql,
         pipeline.intake,
-        pipeline.counters);
+        pipeline.counters,
+        nanos::get);
+  }
+
+  private void later(int seconds) {
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  private static void enable(Pipeline pipeline, boolean enabled) {
+    var draft = new SourceDraft("resolveur", "", LogFormat.TEXT, "", "", "", Duration.ofHours(1));
+    assertThat(pipeline.sources.change(draft, enabled)).isTrue();
   }
 
   private static long received(Pipeline pipeline) throws InterruptedException {
