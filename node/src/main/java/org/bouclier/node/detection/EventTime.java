@@ -137,6 +137,9 @@ final class EventTime {
   private static @Nullable Instant epoch(String text) {
     try {
       double number = Double.parseDouble(text);
+      if (!Double.isFinite(number)) {
+        return null; // "NaN" parses
+      }
       double magnitude = Math.abs(number);
       double seconds =
           magnitude < 1e11
