@@ -15,6 +15,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,17 @@ final class BodyReader {
           "application/octet-stream",
           "text/plain");
 
+  private final LongSupplier nanos;
   private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
   private int length;
+
+  BodyReader() {
+    this(System::nanoTime);
+  }
+
+  BodyReader(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /** The buffer: {@link #length()} bytes of it are the last body. */
   byte[] bytes() {
@@ -84,9 +94,10 @@ final class BodyReader {
     if (announcedBytes > MAX_BODY_BYTES) {
       throw tooLarge();
     }
+    var timed = new TimedBody(body, nanos);
     switch (encoding(contentEncoding)) {
-      case "identity" -> fill(body);
-      case "gzip", "x-gzip" -> fillFromGzip(body);
+      case "identity" -> fill(timed);
+      case "gzip", "x-gzip" -> fillFromGzip(timed);
       default ->
           throw new RefusedBody(
               415,

@@ -74,17 +74,19 @@ class BulkApi {
     long startNanos = System.nanoTime();
     boolean terse = filter != null && filter.contains("items.*.status");
     try {
-      return readers.use(reader -> {
-        reader.read(
-            request.getInputStream(),
-            request.getContentType(),
-            request.getHeader(HttpHeaders.CONTENT_ENCODING),
-            request.getContentLengthLong());
-        BulkRequest bulk = BulkRequest.parse(reader.bytes(), reader.length(), index);
-        Position at = store(caller, bulk, reader);
-        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-        return json(200, BulkAnswer.of(bulk, at, took, terse));
-      });
+      return readers.use(
+          caller,
+          reader -> {
+            reader.read(
+                request.getInputStream(),
+                request.getContentType(),
+                request.getHeader(HttpHeaders.CONTENT_ENCODING),
+                request.getContentLengthLong());
+            BulkRequest bulk = BulkRequest.parse(reader.bytes(), reader.length(), index);
+            Position at = store(caller, bulk, reader);
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+            return json(200, BulkAnswer.of(bulk, at, took, terse));
+          });
     } catch (RefusedBody refused) {
       return error(refused.status(), "illegal_argument_exception", refused);
     } catch (BusyException busy) {

@@ -56,7 +56,7 @@ class LogsApi {
       throws IOException {
     Source source = access.named(caller, name);
     try {
-      return readers.use(reader -> take(source, reader, request));
+      return readers.use(caller, reader -> take(source, reader, request));
     } catch (RefusedBody refused) {
       return problem(Problem.detail(refused.status(), refused.code(), message(refused)));
     } catch (BusyException busy) {

@@ -15,7 +15,7 @@ final class RefusedBody extends RuntimeException {
     this.code = code;
   }
 
-  /** The HTTP status to answer: 400, 413 or 415. */
+  /** The HTTP status to answer: 400, 408, 413 or 415. */
   int status() {
     return status;
   }

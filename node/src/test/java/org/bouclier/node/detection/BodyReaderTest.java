@@ -7,9 +7,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import org.bouclier.node.accounts.TokenPrincipal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -89,6 +97,77 @@ class BodyReaderTest {
         null,
         400,
         "wrong-charset");
+  }
+
+  @Test
+  void a_body_that_drips_is_refused_and_a_slow_line_is_not() throws IOException {
+    byte[] megabyte = "x".repeat(1 << 20).getBytes(UTF_8);
+
+    var dripping = new AtomicLong();
+    var refusal =
+        catchThrowableOfType(
+            RefusedBody.class,
+            () ->
+                new BodyReader(dripping::get)
+                    .read(slow(megabyte, 1, 1_000, dripping), null, null, -1));
+    assertThat(refusal.code()).isEqualTo("body-too-slow");
+    assertThat(refusal.status()).isEqualTo(408);
+    assertThat(dripping.get()).isEqualTo(TimeUnit.SECONDS.toNanos(31));
+
+    var zipped = new AtomicLong();
+    var refusedZip =
+        catchThrowableOfType(
+            RefusedBody.class,
+            () ->
+                new BodyReader(zipped::get)
+                    .read(slow(gzip(megabyte), 1, 1_000, zipped), null, "gzip", -1));
+    assertThat(refusedZip.code()).isEqualTo("body-too-slow");
+
+    var line = new AtomicLong(); // 640 kbit/s: longer than the half minute in all
+    var slowLine = new BodyReader(line::get);
+    slowLine.read(slow("x".repeat(4 << 20).getBytes(UTF_8), 8_000, 100, line), null, null, -1);
+    assertThat(slowLine.length()).isEqualTo(4 << 20);
+    assertThat(line.get()).isGreaterThan(TimeUnit.SECONDS.toNanos(50));
+  }
+
+  @Test
+  void one_caller_does_not_take_all_readers() throws Exception {
+    var readers = new BodyReaders(Duration.ofMillis(50));
+    var greedy = new TokenPrincipal(UUID.randomUUID(), "avide", Set.of(), null);
+    var other = new TokenPrincipal(UUID.randomUUID(), "autre", Set.of(), null);
+
+    String answer =
+        readers.use(
+            greedy,
+            one ->
+                readers.use(
+                    greedy,
+                    two -> {
+                      assertThat(
+                              catchThrowableOfType(
+                                  BusyException.class, () -> readers.use(greedy, three -> "taken")))
+                          .isNotNull();
+                      return readers.use(other, reader -> "served");
+                    }));
+    assertThat(answer).isEqualTo("served");
+    assertThat(readers.<String>use(greedy, again -> "free again")).isEqualTo("free again");
+  }
+
+  /** Gives a few bytes at each read, and lets time pass. */
+  private static InputStream slow(byte[] body, int bytes, int millis, AtomicLong nanos) {
+    return new FilterInputStream(new ByteArrayInputStream(body)) {
+      @Override
+      public int read() throws IOException {
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+        return super.read();
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+        return super.read(into, offset, Math.min(length, bytes));
+      }
+    };
   }
 
   private void assertRefused(byte[] body, String type, String encoding, int status, String code) {
