@@ -26,6 +26,7 @@ final class SyslogFrames {
   private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
   private int filled;
   private int consumed;
+  private int searched; // bytes of the line at consumed that hold no end of it
   private long skip; // bytes of a counted message too long to keep
   private boolean skipLine; // inside a line too long to keep
   private long tooLong;
@@ -47,9 +48,11 @@ final class SyslogFrames {
 
   /** Drops what the last {@link #cut} returned, and makes room. */
   void compact() {
-    System.arraycopy(buffer, consumed, buffer, 0, filled - consumed);
-    filled -= consumed;
-    consumed = 0;
+    if (consumed > 0) {
+      System.arraycopy(buffer, consumed, buffer, 0, filled - consumed);
+      filled -= consumed;
+      consumed = 0;
+    }
     if (filled == buffer.length) {
       buffer = Arrays.copyOf(buffer, 2 * buffer.length);
     }
@@ -80,6 +83,7 @@ final class SyslogFrames {
       }
       i = next;
       consumed = i;
+      searched = 0;
     }
   }
 
@@ -123,7 +127,7 @@ final class SyslogFrames {
   }
 
   private int line(int from, LineRanges lines) {
-    int i = from;
+    int i = from + searched;
     while (i < filled && buffer[i] != '\n' && buffer[i] != 0) {
       i++;
     }
@@ -141,6 +145,7 @@ final class SyslogFrames {
       }
       return filled;
     }
+    searched = filled - from;
     return -1;
   }
 

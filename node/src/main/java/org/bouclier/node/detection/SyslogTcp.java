@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLSocket;
 import org.bouclier.detect.log.LineRanges;
@@ -28,6 +30,7 @@ final class SyslogTcp implements Receiver {
   static final int MAX_CONNECTIONS = 1_000;
 
   private static final int HANDSHAKE_MILLIS = 10_000;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ServerSocket server;
   private final SenderMap senders;
@@ -70,9 +73,11 @@ final class SyslogTcp implements Receiver {
   }
 
   private void acceptAll() {
+    boolean told = false;
     while (!closing) {
       try {
         Socket socket = server.accept();
+        told = false;
         Optional<Source> source = senders.source(socket.getInetAddress());
         if (source.isEmpty()) {
           LOG.info("syslog refuses {}: no source is declared for it", socket.getInetAddress());
@@ -88,7 +93,12 @@ final class SyslogTcp implements Receiver {
         }
       } catch (IOException failure) {
         if (!closing) {
-          LOG.warn("syslog on port {} could not accept", server.getLocalPort(), failure);
+          if (!told) {
+            told = true;
+            LOG.warn(
+                "syslog on port {} cannot accept: {}", server.getLocalPort(), failure.toString());
+          }
+          LockSupport.parkNanos(PAUSE_NANOS); // as when no file descriptor is left
         }
       }
     }

@@ -3,7 +3,9 @@ package org.bouclier.node.detection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -88,6 +90,28 @@ class SyslogFramesTest {
     frames.end(lines);
 
     assertThat(text(frames, lines)).containsExactly(RFC3164);
+  }
+
+  @Test
+  void a_long_line_that_comes_byte_by_byte_is_searched_once() {
+    byte[] bytes = ("<13>" + "x".repeat(1_000_000) + "\n" + RFC3164 + "\n").getBytes(UTF_8);
+    var frames = new SyslogFrames();
+    var lines = new LineRanges();
+    var lengths = new ArrayList<Integer>();
+
+    // Searched again at each byte, these would be 500 thousand million comparisons.
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (byte one : bytes) {
+            frames.buffer()[frames.filled()] = one;
+            frames.cut(1, lines);
+            text(frames, lines).forEach(line -> lengths.add(line.length()));
+            frames.compact();
+          }
+        });
+
+    assertThat(lengths).containsExactly(1_000_004, RFC3164.length());
   }
 
   private static String counted(String message) {
