@@ -48,6 +48,7 @@ public final class TestPostgres {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static @Nullable EmbeddedPostgres server;
+  private static volatile boolean nodes; // whether a test has started one
 
   private TestPostgres() {}
 
@@ -79,6 +80,7 @@ public final class TestPostgres {
       implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
+      nodes = true;
       Map<String, Object> keys =
           Map.of(
               "bouclier.state", "ML",
@@ -99,12 +101,16 @@ public final class TestPostgres {
     // The unpacked programs are kept from one run to the next, beside the compiled classes.
     var postgres =
         EmbeddedPostgres.start(directory, Path.of("target", "programs").toAbsolutePath());
-    // Once the nodes of all tests are closed: a node whose database is gone closes slowly.
-    SpringApplication.getShutdownHandlers()
-        .add(() -> {
-          kill(directory);
-          delete(directory);
-        });
+    // Once the nodes of all tests are closed: a node whose database is gone closes slowly. Spring
+    // tells only those who wait for a node.
+    SpringApplication.getShutdownHandlers().add(() -> end(directory));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              if (!nodes) {
+                end(directory);
+              }
+            }));
     execute(postgres, "create database migrated");
     try (var pool = pool(address(postgres, "migrated"), 2)) {
       Migrations.apply(pool);
@@ -145,6 +151,11 @@ public final class TestPostgres {
     } catch (IOException full) {
       throw new UncheckedIOException(full);
     }
+  }
+
+  private static void end(Path directory) {
+    kill(directory);
+    delete(directory);
   }
 
   /** Nothing of it is kept: no need to wait until all is on disk. */
