@@ -1,7 +1,6 @@
 package org.bouclier.node.demo;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,11 +98,6 @@ final class Teller {
             + "\u001b[K");
     out.flush();
     barShown = true;
-  }
-
-  /** The time since the telling began. */
-  Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   private void clearBar() {

@@ -54,15 +54,19 @@ final class ObservableSharing {
       throw new IncidentRefusal(
           "unreadable-observable", "Cet observable ne peut pas être cherché.");
     }
-    return indicators.propose(
-        new NewIndicator(
-            listed.indicator(),
-            value.length() > 200 ? value.substring(0, 200) : value,
-            "Vu dans l’incident " + incident.reference() + " : " + incident.title(),
-            incident.tlp(),
-            null,
-            incident.severity(),
-            null,
-            null));
+    try {
+      return indicators.propose(
+          new NewIndicator(
+              listed.indicator(),
+              value.length() > 200 ? value.substring(0, 200) : value,
+              "Vu dans l’incident " + incident.reference() + " : " + incident.title(),
+              incident.tlp(),
+              null,
+              incident.severity(),
+              null,
+              null));
+    } catch (IllegalArgumentException refused) {
+      throw new IncidentRefusal("not-proposed", "{0}", String.valueOf(refused.getMessage()));
+    }
   }
 }
