@@ -1,6 +1,7 @@
 package org.bouclier.node.federation;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,13 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
         .filter(link -> !link.record().refused())
         .map(link -> link.peer().card().code())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Map<StateCode, Instant> declared() {
+    return links().stream()
+        .map(PeerLink::peer)
+        .collect(Collectors.toUnmodifiableMap(peer -> peer.card().code(), KnownPeer::addedAt));
   }
 
   /** A peer whose ledger is refused still gets ours: it may be the one that was cheated. */

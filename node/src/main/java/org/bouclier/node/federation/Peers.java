@@ -1,6 +1,8 @@
 package org.bouclier.node.federation;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bouclier.node.site.StateCode;
 
@@ -12,6 +14,12 @@ public interface Peers {
 
   /** The codes of those with whom we exchange now: neither suspended nor refused. */
   Set<StateCode> active();
+
+  /**
+   * Every peer, suspended ones too, and when it was declared: later again if it was removed and
+   * declared anew, perhaps with other keys.
+   */
+  Map<StateCode, Instant> declared();
 
   /**
    * Adds a peer, whose fingerprint has been compared; writes it in the audit.

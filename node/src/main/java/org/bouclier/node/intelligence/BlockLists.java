@@ -47,8 +47,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * <p>The next version is the former entries merged with what changed since: the database is asked
  * for the changes only, and memory holds no more than them, whatever the size of the list. A
  * directory counts once its row is in the database; before that, a power cut leaves the former
- * version in its place. When nothing that is blocked has changed, no version is made. Run by one
- * thread, read by any.
+ * version in its place. When nothing that is blocked has changed, no version is made. Thread-safe:
+ * one version is made at a time, and any thread reads meanwhile.
  */
 final class BlockLists {
 
@@ -125,7 +125,7 @@ final class BlockLists {
    * @return whether a new version was made
    * @throws UncheckedIOException if the disk refuses; the former version stays
    */
-  boolean bringUpToDate() {
+  synchronized boolean bringUpToDate() {
     long revision = live.revision();
     var last = sql.latest();
     boolean whole = last.isPresent() && isWhole(last.get());

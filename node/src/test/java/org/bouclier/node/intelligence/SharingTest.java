@@ -79,15 +79,8 @@ class SharingTest {
     assertThat(batch).isPresent();
 
     desk.border.broken = false;
-    new Sharing(
-            desk.sharingSql,
-            desk.indicatorSql,
-            desk.border,
-            desk.peers,
-            desk.transactions,
-            desk.clock)
-        .share();
-    assertThat(desk.border.proposals.getFirst().key()).endsWith(batch.orElseThrow().toString());
+    restarted().share();
+    assertThat(desk.border.proposals.getFirst().key()).endsWith(batch.orElseThrow().id().toString());
     assertThat(desk.sharingSql.waiting()).isZero();
   }
 
@@ -102,6 +95,151 @@ class SharingTest {
     desk.peers.resume(NIGER);
     desk.sharing.share();
     assertThat(desk.border.proposals).hasSize(1);
+  }
+
+  @Test
+  void a_peer_that_comes_late_gets_what_is_in_force_and_it_alone() {
+    desk.peers.remove(NIGER);
+    var kept = confirmed("evil.top");
+    var taken = confirmed("doux.top");
+    shareAll();
+    desk.indicators.revoke(List.of(taken), Actor.Node.ITSELF);
+    shareAll();
+    desk.border.proposals.clear();
+
+    desk.clock.advance(Duration.ofDays(1));
+    desk.peers.declared.put(NIGER, desk.clock.instant());
+    desk.peers.resume(NIGER);
+    shareAll();
+
+    var late = desk.border.proposals;
+    assertThat(late).hasSize(1);
+    assertThat(late.getFirst().destinations()).containsExactly(NIGER);
+    assertThat(late.getFirst().objects()).extracting(StixObject::id).containsExactly(kept);
+    assertThat(answers(kept)).hasSize(2);
+
+    restarted().share();
+    assertThat(late).as("a start of the node owes nothing more").hasSize(1);
+  }
+
+  @Test
+  void a_peer_that_comes_back_gets_what_was_confirmed_and_taken_back_meanwhile() {
+    var before = confirmed("avant.top");
+    var taken = confirmed("repris.top");
+    shareAll();
+    desk.peers.suspend(NIGER);
+    var meanwhile = confirmed("pendant.top");
+    desk.clock.advance(Duration.ofMinutes(5));
+    desk.indicators.revoke(List.of(taken), Actor.Node.ITSELF);
+    shareAll();
+    desk.border.proposals.clear();
+
+    desk.peers.resume(NIGER);
+    var restarted = restarted();
+    while (restarted.share().isZero()) {
+      assertThat(desk.border.proposals).hasSizeLessThan(10);
+    }
+
+    assertThat(desk.border.proposals).hasSize(1);
+    var owed = desk.border.proposals.getFirst();
+    assertThat(owed.destinations()).containsExactly(NIGER);
+    assertThat(owed.objects())
+        .extracting(StixObject::id)
+        .containsExactlyInAnyOrder(taken, meanwhile)
+        .doesNotContain(before);
+    assertThat(owed.objects().stream().filter(StixObject::revoked))
+        .extracting(StixObject::id)
+        .containsExactly(taken);
+  }
+
+  @Test
+  void a_peer_declared_anew_is_told_everything_again() {
+    var id = confirmed("evil.top");
+    shareAll();
+    desk.peers.remove(NIGER);
+    shareAll();
+    desk.clock.advance(Duration.ofDays(1));
+    desk.peers.declared.put(NIGER, desk.clock.instant());
+    desk.peers.resume(NIGER);
+    desk.border.proposals.clear();
+    shareAll();
+
+    assertThat(desk.border.proposals).hasSize(1);
+    assertThat(desk.border.proposals.getFirst().destinations()).containsExactly(NIGER);
+    assertThat(desk.border.proposals.getFirst().objects())
+        .extracting(StixObject::id)
+        .containsExactly(id);
+  }
+
+  @Test
+  void who_leaves_with_its_share_in_the_queue_finds_it_there_and_a_fresh_danger_goes_first() {
+    desk.peers.suspend(NIGER);
+    var old = confirmed("ancien.top");
+    shareAll();
+    desk.peers.resume(NIGER);
+    desk.border.broken = true;
+    desk.sharing.share(); // owed, formed, not handed over
+    desk.peers.suspend(NIGER);
+    desk.border.broken = false;
+    shareAll();
+    assertThat(desk.sharingSql.waits(number(old))).as("it waits for Niger").isTrue();
+
+    desk.peers.resume(NIGER);
+    desk.border.proposals.clear();
+    var fresh = confirmed("frais.top");
+    shareAll();
+
+    assertThat(desk.border.proposals)
+        .extracting(Proposal::destinations)
+        .containsExactly(java.util.Set.of(TestDesk.BURKINA, NIGER), java.util.Set.of(NIGER));
+    assertThat(desk.border.proposals.getFirst().objects())
+        .extracting(StixObject::id)
+        .containsExactly(fresh);
+    assertThat(desk.sharingSql.waiting()).isZero();
+  }
+
+  @Test
+  void what_was_refused_because_the_peer_left_at_that_second_is_still_owed_to_it() {
+    var id = confirmed("evil.top");
+    var border =
+        new Frontier() {
+          @Override
+          public List<Crossing> export(Proposal proposal) {
+            desk.peers.suspend(NIGER);
+            return List.of(line(7, TestDesk.BURKINA, true, id), line(8, TestDesk.NIGER, false, id));
+          }
+
+          @Override
+          public long sentTo(StateCode destination) {
+            return 0;
+          }
+        };
+    new Sharing(
+            desk.sharingSql, desk.indicatorSql, border, desk.peers, desk.transactions, desk.clock)
+        .share();
+    assertThat(answers(id)).containsExactly("BF crossed 7");
+
+    desk.peers.resume(NIGER);
+    shareAll();
+    assertThat(desk.border.proposals.getFirst().destinations()).containsExactly(NIGER);
+    assertThat(answers(id)).hasSize(2).allMatch(answer -> answer.contains("crossed"));
+  }
+
+  private StixId confirmed(String name) {
+    var id = desk.indicators.propose(made(name, Tlp.GREEN, null));
+    desk.indicators.confirm(id, Actor.Node.ITSELF);
+    return id;
+  }
+
+  private void shareAll() {
+    while (desk.sharing.share().isZero()) {
+      assertThat(desk.border.proposals).hasSizeLessThan(10);
+    }
+  }
+
+  private Sharing restarted() {
+    return new Sharing(
+        desk.sharingSql, desk.indicatorSql, desk.border, desk.peers, desk.transactions, desk.clock);
   }
 
   @Test

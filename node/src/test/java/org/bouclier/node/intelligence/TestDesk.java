@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -271,10 +272,16 @@ final class TestDesk {
   static final class Neighbours implements Peers {
 
     final Set<StateCode> active = new TreeSet<>(Set.of(BURKINA, NIGER));
+    final Map<StateCode, Instant> declared = new TreeMap<>(Map.of(BURKINA, START, NIGER, START));
 
     @Override
     public Set<StateCode> active() {
       return Set.copyOf(active);
+    }
+
+    @Override
+    public Map<StateCode, Instant> declared() {
+      return Map.copyOf(declared);
     }
 
     @Override
@@ -300,6 +307,7 @@ final class TestDesk {
     @Override
     public void remove(StateCode code) {
       active.remove(code);
+      declared.remove(code);
     }
   }
 
