@@ -89,7 +89,7 @@ public final class StandardBorder implements Border {
     var forbidding = applying(Effect.FORBID, facets | Facets.bit(Form.REDACTED));
     return new Decision.Refused(
         forbidding.isEmpty() ? Decision.Reason.NOT_PERMITTED : Decision.Reason.FORBIDDEN,
-        forbidding.isEmpty() ? List.of(DEFAULT_DENY) : forbidding,
+        forbidding.isEmpty() ? unmet(facets) : forbidding,
         NearestChange.of(request, candidate -> form(candidate).isPresent()),
         hash);
   }
@@ -122,6 +122,13 @@ public final class StandardBorder implements Border {
       }
     }
     return new Decision.Allowed(form, List.copyOf(determining), obligations(request, form), hash);
+  }
+
+  /** How far the level of the object goes, hence what was asked beyond it; then the default. */
+  private List<Rule> unmet(long facets) {
+    var rules = applying(Effect.PERMIT, facets & Facets.Attribute.TLP.mask());
+    rules.add(DEFAULT_DENY);
+    return rules;
   }
 
   private boolean applies(Effect effect, long facets) {

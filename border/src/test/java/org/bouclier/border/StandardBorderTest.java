@@ -47,7 +47,9 @@ class StandardBorderTest {
             Refused.class,
             refused -> {
               assertThat(refused.reason()).isEqualTo(Reason.NOT_PERMITTED);
-              assertThat(refused.determining()).containsExactly(StandardBorder.DEFAULT_DENY);
+              assertThat(refused.determining())
+                  .extracting(Rule::id)
+                  .containsExactly("tlp-rouge", StandardBorder.DEFAULT_DENY.id());
               assertThat(refused.nearest())
                   .containsExactly(
                       new Change(

@@ -207,7 +207,7 @@ class BadInputTest {
         "fois plus grand");
     var bomb = json(load("misp", "?name=bombe", zipBomb()), 200);
     assertThat(bomb.path("accepted").asInt()).isZero();
-    assertThat(codes(bomb)).as("stopped at the longest text").containsExactly("0 stix.syntax");
+    assertThat(codes(bomb)).as("stopped at the longest text").containsExactly("0 stix.limit");
     assertRefused(
         load("stix", "?name=bombe", gzip(spaces())), 422, "intelligence.bomb", "fois plus grand");
     assertRefused(

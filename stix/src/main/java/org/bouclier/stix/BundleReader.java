@@ -91,7 +91,7 @@ public final class BundleReader implements Iterator<BundleEntry>, AutoCloseable 
           stop(Code.TRUNCATED, "l’entrée s’arrête avant la fin du paquet", broken);
           continue;
         }
-        stop(Code.SYNTAX, "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()), broken);
+        stop(JsonFault.code(broken), JsonFault.text(broken), broken);
       }
     }
     return !ready.isEmpty();

@@ -53,17 +53,7 @@ final class MispEventReading {
       reading.event();
       return reading.made();
     } catch (JacksonException broken) {
-      var place = broken.getLocation();
-      var problem =
-          StixProblem.of(
-                  "",
-                  "",
-                  Code.SYNTAX,
-                  "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()))
-              .at(-1, place == null ? 0 : place.getLineNr());
-      var malformed = new MalformedStixException(problem);
-      malformed.initCause(broken);
-      throw malformed;
+      throw JsonFault.exception(broken);
     }
   }
 

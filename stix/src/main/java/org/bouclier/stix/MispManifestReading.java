@@ -45,15 +45,7 @@ final class MispManifestReading {
     } catch (StixJson.TooMuch tooMuch) {
       throw malformed("", Code.LIMIT, String.valueOf(tooMuch.getMessage()), 0);
     } catch (JacksonException broken) {
-      var place = broken.getLocation();
-      var malformed =
-          malformed(
-              "",
-              Code.SYNTAX,
-              "JSON illisible : " + Excerpt.of(broken.getOriginalMessage()),
-              place == null ? 0 : place.getLineNr());
-      malformed.initCause(broken);
-      throw malformed;
+      throw JsonFault.exception(broken);
     }
   }
 

@@ -124,9 +124,7 @@ public final class StixObject {
       }
       return tree;
     } catch (JacksonException notJson) {
-      var problem = syntax(Excerpt.of(notJson.getOriginalMessage()));
-      problem.initCause(notJson);
-      throw problem;
+      throw JsonFault.exception(notJson);
     } catch (StixJson.TooMuch tooMuch) {
       throw new MalformedStixException(
           StixProblem.of("", "", StixProblem.Code.LIMIT, String.valueOf(tooMuch.getMessage())));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class WatchedFiles {
   // By source and number of the file.
   private final Map<String, FileTail> tails = new HashMap<>();
   private final Map<String, Long> leaving = new HashMap<>(); // since when nothing was added
-  private final Map<String, FileProgress> closed = new HashMap<>(); // newer than the database
+  private final Map<String, FileProgress> closed = new Recent(); // newer than the database
 
   private final Set<Path> told = new HashSet<>(); // faults already logged
 
@@ -253,5 +254,16 @@ final class WatchedFiles {
   void close() {
     tails.values().forEach(WatchedFiles::close);
     tails.clear();
+  }
+
+  /** The last ones only: the database has heard of those before long since. */
+  private static final class Recent extends LinkedHashMap<String, FileProgress> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, FileProgress> eldest) {
+      return size() > MAX_FILES;
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import org.bouclier.stix.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -63,8 +64,7 @@ record PrecautionList(
     try {
       tree = JSON.readTree(json);
     } catch (JacksonException unreadable) {
-      throw new Refusal.Refused(
-          "precaution.syntax", "JSON illisible : " + unreadable.getOriginalMessage());
+      throw new Refusal.Refused("precaution.syntax", JsonFault.text(unreadable));
     }
     String name = tree.path("name").asString("").strip();
     if (name.isEmpty() || name.length() > MAX_NAME || name.chars().anyMatch(c -> c < ' ')) {

@@ -88,7 +88,8 @@ class BorderPagesTest {
     assertThat(seen).doesNotContain(red.id().toString());
 
     assertThat(auditor.get("/frontiere/" + red.id()).body())
-        .contains("Refus vers NE", "Ce qu’aucune règle ne permet ne sort pas.", "refus-par-defaut")
+        .contains("Refus vers NE", "aux seuls destinataires nommés, sans relais.", "tlp-rouge")
+        .contains("Ce qu’aucune règle ne permet ne sort pas.", "refus-par-defaut")
         .contains("Ce qui l’aurait laissé sortir", "destinataires nommés", "au lieu de");
     assertThat(auditor.get("/frontiere/" + nobody.id()).body())
         .contains("frontiere.sans-cle", "pair TG", "Rien n’est scellé pour un État");

@@ -80,7 +80,8 @@ class SharingTest {
 
     desk.border.broken = false;
     restarted().share();
-    assertThat(desk.border.proposals.getFirst().key()).endsWith(batch.orElseThrow().id().toString());
+    assertThat(desk.border.proposals.getFirst().key())
+        .endsWith(batch.orElseThrow().id().toString());
     assertThat(desk.sharingSql.waiting()).isZero();
   }
 
@@ -336,6 +337,25 @@ class SharingTest {
         .singleElement()
         .asString()
         .contains("révoqué par son auteur");
+  }
+
+  @Test
+  void what_was_taken_back_in_error_can_be_said_again_and_reaches_the_peers() {
+    var id = confirmed("evil.top");
+    shareAll();
+    desk.clock.advance(Duration.ofMinutes(5));
+    desk.indicators.revoke(List.of(id), Actor.Node.ITSELF);
+    shareAll();
+    desk.clock.advance(Duration.ofMinutes(5));
+    desk.border.proposals.clear();
+
+    var again = confirmed("evil.top");
+    shareAll();
+    assertThat(desk.inForce()).containsExactly("evil.top");
+    assertThat(desk.border.proposals).hasSize(1);
+    var said = desk.border.proposals.getFirst().objects().getFirst();
+    assertThat(said.id()).isEqualTo(again);
+    assertThat(said.revoked()).isFalse();
   }
 
   @Test
