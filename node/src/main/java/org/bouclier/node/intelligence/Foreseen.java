@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foreseen {
 
-  private static final int WORDS = 5; // identifier (2), digest (2), version in microseconds (1)
+  private static final int WORDS =
+      5; // identifier (2), digest (2), version in microseconds, and revoked (1)
 
   private long[] table = new long[WORDS << 10];
   private int size;
 
   /** A version that was seen. */
-  record Seen(UUID digest, long modifiedMicros) {}
+  record Seen(UUID digest, Instant modified, boolean revoked) {}
 
   /** Notes a version; the former one of the same object is forgotten. */
   void put(Draft draft) {
@@ -35,7 +36,7 @@ final class Foreseen {
         key.getLeastSignificantBits(),
         draft.digest().getMostSignificantBits(),
         draft.digest().getLeastSignificantBits(),
-        micros(draft.modified()));
+        micros(draft.modified()) << 1 | (draft.revoked() ? 1 : 0));
   }
 
   /** The version of an object that was seen last; null if none was. */
@@ -44,7 +45,10 @@ final class Foreseen {
     int slot = slot(table, key.getMostSignificantBits(), key.getLeastSignificantBits());
     return isFree(table, slot)
         ? null
-        : new Seen(new UUID(table[slot + 2], table[slot + 3]), table[slot + 4]);
+        : new Seen(
+            new UUID(table[slot + 2], table[slot + 3]),
+            instant(table[slot + 4] >> 1),
+            (table[slot + 4] & 1) != 0);
   }
 
   private void grow() {
@@ -87,8 +91,7 @@ final class Foreseen {
     return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
   }
 
-  /** The moment that {@link Seen#modifiedMicros} means. */
-  static Instant instant(long micros) {
+  private static Instant instant(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
   }

@@ -8,6 +8,7 @@ import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.MalformedStixException;
 import org.bouclier.stix.Pap;
+import org.bouclier.stix.StixId;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.StixTime;
 import org.bouclier.stix.Tlp;
@@ -81,7 +82,11 @@ final class HouseSource {
   void take(Listed listed, long line, Instant now, ImportSink sink) {
     try {
       var reading = reading(listed.tlp(), listed.severity(), now);
-      sink.take(reading.readUndated(object(listed, now), line, listed.toString()));
+      sink.take(
+          reading.readUndated(
+              object(listed, identity.indicator(listed.list(), listed.value()), now),
+              line,
+              listed.toString()));
     } catch (Refusal.Refused refused) {
       sink.refuse(Outcome.rejected(line, refused.refusal(), listed.value().value()));
     } catch (MalformedStixException malformed) {
@@ -92,12 +97,17 @@ final class HouseSource {
     }
   }
 
-  /** A value of a list as the indicator that this state makes of it. */
-  StixObject object(Listed listed, Instant now) {
+  /** The identifier of the indicator that people make of a value: see {@link StateIdentity}. */
+  StixId made(NewIndicator made, int round) {
+    return identity.made(made.value(), round);
+  }
+
+  /** A value as the indicator that this state makes of it. */
+  StixObject object(Listed listed, StixId id, Instant now) {
     Instant created = now.truncatedTo(ChronoUnit.MILLIS);
     var from = listed.validFrom();
     return StixObject.create(
-        identity.indicator(listed.list(), listed.value()),
+        id,
         created,
         tree -> {
           tree.put("created_by_ref", identity.id().toString());

@@ -159,10 +159,10 @@ final class ImportRun implements ImportSink {
             new Verdict.Before(
                 source.id(),
                 source.isPeer(),
-                Foreseen.instant(earlier.modifiedMicros()),
+                earlier.modified(),
                 earlier.digest(),
                 known == null ? draft.tlp() : known.tlp(),
-                known == null ? null : known.status());
+                earlier.revoked());
       }
       var outcome = Store.outcome(draft, source, acceptance, known);
       if (outcome.result() == Result.ACCEPTED || outcome.result() == Result.UPDATED) {

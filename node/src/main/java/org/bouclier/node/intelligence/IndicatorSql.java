@@ -127,6 +127,18 @@ final class IndicatorSql {
         .list();
   }
 
+  /** Whether an object was taken back by its author. */
+  boolean isRevoked(String id) {
+    return jdbc.sql(
+            """
+            select exists (select from intelligence.object
+              where id = :id and (body ->> 'revoked')::boolean)
+            """)
+        .param("id", id)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** The whole text of an object. */
   Optional<String> body(String id) {
     return jdbc.sql("select body from intelligence.object where id = :id")

@@ -72,7 +72,8 @@ public final class Indicators {
 
   /**
    * Makes an indicator, which then waits for a confirmation. Made again, it is the same one: its
-   * identifier follows from its value, and what is said of it now replaces what was said.
+   * identifier follows from its value, and what is said of it now replaces what was said; unless it
+   * was taken back, when it is another one.
    *
    * @return its identifier
    * @throws IllegalArgumentException if it is not kept, with the reason in French
@@ -80,7 +81,7 @@ public final class Indicators {
   public StixId propose(NewIndicator made) {
     Instant now = clock.instant();
     var listed = HouseSource.listed(made);
-    var object = house.object(listed, now);
+    var object = house.object(listed, sayable(made), now);
     try {
       var draft =
           house.reading(made.tlp(), made.severity(), now).readUndated(object, 0, listed.toString());
@@ -96,6 +97,18 @@ public final class Indicators {
         object.id().toString(),
         Map.of("value", made.value().value(), "tlp", made.tlp().label()));
     return object.id();
+  }
+
+  /** The first identifier that was not taken back. */
+  private StixId sayable(NewIndicator made) {
+    for (int round = 0; round < StateIdentity.ROUNDS; round++) {
+      var id = house.made(made, round);
+      if (!sql.isRevoked(id.toString())) {
+        return id;
+      }
+    }
+    throw new IllegalArgumentException(
+        "révoqué " + StateIdentity.ROUNDS + " fois : cette valeur ne peut plus être proposée");
   }
 
   /** Confirms one indicator and shares it: see {@link #confirm(Collection, Actor, boolean)}. */

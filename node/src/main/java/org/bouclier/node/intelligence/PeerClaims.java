@@ -50,8 +50,7 @@ final class PeerClaims implements BundleReading.Check {
     this.others =
         states.stream().collect(Collectors.toMap(state -> new StateIdentity(state).id(), s -> s));
     states.forEach(state -> identities.add(new StateIdentity(state)));
-    this.lists = new HashSet<>(lists);
-    this.lists.add(""); // what people make
+    this.lists = Set.copyOf(lists);
   }
 
   @Override
@@ -83,6 +82,13 @@ final class PeerClaims implements BundleReading.Check {
       for (var list : lists) {
         for (var value : values) {
           if (state.indicator(list, value).equals(id)) {
+            return true;
+          }
+        }
+      }
+      for (var value : values) {
+        for (int round = 0; round < StateIdentity.ROUNDS; round++) {
+          if (state.made(value, round).equals(id)) {
             return true;
           }
         }

@@ -20,6 +20,9 @@ final class StateIdentity {
           UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8"), "urn:bouclier:intelligence");
   private static final Instant CREATED = StixTime.parse("2026-01-01T00:00:00Z");
 
+  /** How many times people may take one value back and say it again. */
+  static final int ROUNDS = 16;
+
   private final StateCode state;
   private final UUID names;
 
@@ -46,10 +49,16 @@ final class StateIdentity {
   }
 
   /**
-   * The indicator that this state makes of a value found in a source of its own.
+   * The indicator that people of this state make of a value.
    *
-   * @param source the source's name
+   * @param round less than {@link #ROUNDS}: how many times it was taken back before: what is
+   *     revoked is never said again under the same identifier (STIX 2.1, section 3.2)
    */
+  StixId made(Indicator value, int round) {
+    return indicator(round == 0 ? "" : "\n" + round, value); // no list has such a name
+  }
+
+  /** The indicator that this state makes of a value of one of its lists. */
   StixId indicator(String source, Indicator value) {
     return new StixId(
         "indicator",

@@ -104,7 +104,7 @@ final class Store {
         known.modified(),
         known.digest(),
         known.tlp(),
-        known.status());
+        known.revoked());
   }
 
   private List<Outcome> writeNow(

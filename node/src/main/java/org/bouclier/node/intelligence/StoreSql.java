@@ -27,6 +27,7 @@ final class StoreSql {
    * What is known of an object when another version of it comes in.
    *
    * @param modified of the current version
+   * @param revoked whether its author took it back
    * @param decided whether somebody here has spoken on its status
    */
   record Known(
@@ -38,6 +39,7 @@ final class StoreSql {
       UUID digest,
       Tlp tlp,
       @Nullable IndicatorStatus status,
+      boolean revoked,
       boolean decided) {}
 
   /** What is known of these objects, by identifier; those unknown are absent. */
@@ -46,7 +48,8 @@ final class StoreSql {
     jdbc.sql(
             """
             select o.number, o.id, o.source, s.kind = 'PEER' as peer, o.modified_at, o.digest,
-                   o.tlp, o.status, o.decided_by is not null as decided
+                   o.tlp, o.status, o.decided_by is not null as decided,
+                   coalesce((o.body ->> 'revoked')::boolean, false) as revoked
             from intelligence.object o
             join intelligence.source s on s.id = o.source
             where o.id = any(:ids)
@@ -63,6 +66,7 @@ final class StoreSql {
               row.getObject("digest", UUID.class),
               Tlp.valueOf(row.getString("tlp")),
               status == null ? null : IndicatorStatus.valueOf(status),
+              row.getBoolean("revoked"),
               row.getBoolean("decided"));
         })
         .list()

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>what a peer said, only that peer changes; what we say, no peer changes;
  *   <li>a version is written once: other words under the same time are refused;
  *   <li>an older version than ours changes nothing;
+ *   <li>what its author took back stays so: said again, it is another object (STIX 2.1, section
+ *       3.2);
  *   <li>between sources of this node, the marking never gets wider: only the source may lower it.
  * </ol>
  */
@@ -42,14 +44,10 @@ sealed interface Verdict {
    *
    * @param source the number of whoever said it first
    * @param peer whether that is a peer
+   * @param revoked whether its author took it back
    */
   record Before(
-      int source,
-      boolean peer,
-      Instant modified,
-      UUID digest,
-      Tlp tlp,
-      @Nullable IndicatorStatus status) {}
+      int source, boolean peer, Instant modified, UUID digest, Tlp tlp, boolean revoked) {}
 
   /** Decides. */
   static Verdict of(Draft draft, Source source, @Nullable Before before) {
@@ -74,6 +72,11 @@ sealed interface Verdict {
       if (draft.modified().isBefore(before.modified())) {
         return new Same("intelligence.older", "une version plus récente est connue");
       }
+    }
+    if (before.revoked() && !draft.revoked()) {
+      return new No(
+          new Refusal(
+              "intelligence.revoked", "révoqué, et pour toujours sous cet identifiant (STIX 2.1)"));
     }
     return new Newer(other ? draft.tlp().strictest(before.tlp()) : draft.tlp());
   }

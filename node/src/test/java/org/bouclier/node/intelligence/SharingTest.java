@@ -354,7 +354,7 @@ class SharingTest {
     assertThat(desk.inForce()).containsExactly("evil.top");
     assertThat(desk.border.proposals).hasSize(1);
     var said = desk.border.proposals.getFirst().objects().getFirst();
-    assertThat(said.id()).isEqualTo(again);
+    assertThat(said.id()).as("what is revoked is so for ever").isEqualTo(again).isNotEqualTo(id);
     assertThat(said.revoked()).isFalse();
   }
 

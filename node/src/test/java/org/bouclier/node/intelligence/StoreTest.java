@@ -121,6 +121,18 @@ class StoreTest {
   }
 
   @Test
+  void what_was_taken_back_stays_so_whatever_its_list_says_again() {
+    byte[] list = "evil.top".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    desk.load(ImportForm.LIST, "liste", Acceptance.CONFIRMED, list);
+    desk.indicators.revoke(List.of(desk.listed("evil.top")), Actor.Node.ITSELF);
+
+    var again = desk.load(ImportForm.LIST, "liste", Acceptance.CONFIRMED, list).report();
+    assertThat(again.codes()).containsKey("intelligence.revoked");
+    assertThat(desk.inForce()).isEmpty();
+    assertThat(desk.indicatorSql.isRevoked(desk.listed("evil.top").toString())).isTrue();
+  }
+
+  @Test
   void one_pattern_may_list_many_values() {
     load(
         "flux",
