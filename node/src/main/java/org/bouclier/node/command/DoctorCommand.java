@@ -40,10 +40,12 @@ final class DoctorCommand implements Callable<Integer> {
       session.answer(
           String.format(
               Locale.ROOT,
-              "%n%d examens, %d échecs, %d conseils",
+              "%n%d examens, %d échec%s, %d conseil%s",
               findings.size(),
               failures,
-              advice),
+              failures > 1 ? "s" : "",
+              advice,
+              advice > 1 ? "s" : ""),
           String.format(
               Locale.ROOT,
               "%n%d checks, %d failures, %d pieces of advice",

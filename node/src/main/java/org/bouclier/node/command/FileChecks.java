@@ -1,5 +1,7 @@
 package org.bouclier.node.command;
 
+import static org.bouclier.node.command.ShellText.word;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,8 +56,8 @@ final class FileChecks {
 
   /** A cheap machine without battery starts in 1970; one set back signs heads out of order. */
   List<Finding> clock() {
-    Instant now = session.clock().instant();
-    Instant newest = newestFile();
+    Instant now = session.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant newest = newestFile().truncatedTo(ChronoUnit.SECONDS);
     String repair = "timedatectl set-ntp true   (ou / or : date -u -s \"2026-12-31 23:59:00\")";
     if (now.isBefore(BUILT_AFTER) || newest.isAfter(now.plus(CLOCK_ERROR))) {
       return List.of(
@@ -74,7 +77,7 @@ final class FileChecks {
               "data.directory",
               "pas encore de nœud dans " + data,
               "no node yet in " + data,
-              "bouclier start --data " + data + " --state ML"));
+              "bouclier start --data " + word(data) + " --state ML"));
     }
     if (!Files.isWritable(data)) {
       return List.of(
@@ -82,7 +85,7 @@ final class FileChecks {
               "data.directory",
               "ce compte ne peut pas écrire dans " + data,
               "this account cannot write in " + data,
-              "chown -R \"$(id -un)\" " + data));
+              "chown -R \"$(id -un)\" " + word(data)));
     }
     if (!open(data).isEmpty()) {
       return List.of(
@@ -90,7 +93,7 @@ final class FileChecks {
               "data.directory",
               data + " est lisible par d’autres comptes",
               data + " is readable by other accounts",
-              "chmod 711 " + data));
+              "chmod 711 " + word(data)));
     }
     return List.of(Finding.good("data.directory", "données : " + data, "data: " + data));
   }
@@ -100,7 +103,8 @@ final class FileChecks {
       long free = Files.getFileStore(existing()).getUsableSpace();
       String french = "place libre sur le disque des données : " + session.speech().bytes(free);
       String english = "free space on the disk of the data: " + session.speech().bytes(free);
-      String repair = "df -h " + existing() + " ; du -xh --max-depth=2 " + existing();
+      String place = word(existing());
+      String repair = "df -h " + place + " ; du -xh --max-depth=2 " + place;
       if (free < LEAST_SPACE) {
         return List.of(Finding.failure("disk.space", french, english, repair));
       }
@@ -147,7 +151,7 @@ final class FileChecks {
               "disk.speed",
               "le disque refuse une écriture : " + refused.getMessage(),
               "the disk refuses a write: " + refused.getMessage(),
-              "dmesg | tail ; df -h " + data + " ; df -i " + data));
+              "dmesg | tail ; df -h " + word(data) + " ; df -i " + word(data)));
     }
   }
 
@@ -162,7 +166,7 @@ final class FileChecks {
                 "secret.readable",
                 file + " est lisible par d’autres comptes",
                 file + " is readable by other accounts",
-                "chmod 600 " + file));
+                "chmod 600 " + word(file)));
       }
     }
     if (findings.isEmpty()) {
@@ -226,7 +230,9 @@ final class FileChecks {
       String french = "certificat " + file.getFileName() + " : jusqu’au " + end;
       String english = "certificate " + file.getFileName() + ": until " + end;
       String repair =
-          "mv " + file + " " + name + "-key.pem /root/ && bouclier stop && bouclier start";
+          String.format(
+              "(cd %s && mkdir -p old && mv %s %s-key.pem old/) && %s",
+              word(data.resolve("tls")), file.getFileName(), name, ShellText.restart(data));
       if (end.isBefore(session.clock().instant())) {
         return Finding.failure("tls." + name, french, english, repair);
       }
@@ -235,7 +241,8 @@ final class FileChecks {
           : Finding.good("tls." + name, french, english);
     } catch (UnreadableIdentityException unreadable) {
       String text = String.valueOf(unreadable.getMessage());
-      return Finding.failure("tls." + name, text, text, "openssl x509 -noout -text -in " + file);
+      return Finding.failure(
+          "tls." + name, text, text, "openssl x509 -noout -text -in " + word(file));
     }
   }
 

@@ -37,7 +37,9 @@ final class NetworkChecks {
             "network.pages",
             "le nœud ne répond pas : " + node.pages(),
             "the node does not answer: " + node.pages(),
-            "bouclier stop ; bouclier start ; tail " + data.resolve("log/bouclier.log"));
+            ShellText.restart(data)
+                + " ; tail "
+                + ShellText.word(data.resolve("log/bouclier.log")));
   }
 
   private List<Finding> free() throws IOException {
@@ -46,20 +48,19 @@ final class NetworkChecks {
     var findings = new ArrayList<Finding>();
     for (String key : List.of("bouclier.listen", "bouclier.federation-listen")) {
       InetSocketAddress address = SiteKeys.address(settings.getOrDefault(key, ""));
+      String said = address.getHostString() + ":" + address.getPort();
       String option = "--" + key.substring("bouclier.".length());
       try (var socket = new ServerSocket()) {
         socket.bind(address);
         findings.add(
             Finding.good(
-                "network.free",
-                option + " " + address + " : libre",
-                option + " " + address + ": free"));
+                "network.free", option + " " + said + " : libre", option + " " + said + ": free"));
       } catch (IOException taken) {
         findings.add(
             Finding.failure(
                 "network.free",
-                option + " " + address + " : " + taken.getMessage(),
-                option + " " + address + ": " + taken.getMessage(),
+                option + " " + said + " : " + taken.getMessage(),
+                option + " " + said + ": " + taken.getMessage(),
                 "ss -ltnp 'sport = :" + address.getPort() + "'"));
       }
     }
