@@ -124,9 +124,13 @@ public final class StandardBorder implements Border {
     return new Decision.Allowed(form, List.copyOf(determining), obligations(request, form), hash);
   }
 
-  /** How far the level of the object goes, hence what was asked beyond it; then the default. */
+  /** How far the level of such an object goes, hence what was asked beyond it; then the default. */
   private List<Rule> unmet(long facets) {
-    var rules = applying(Effect.PERMIT, facets & Facets.Attribute.TLP.mask());
+    long level = facets & Facets.Attribute.TLP.mask();
+    var rules = applying(Effect.PERMIT, level | (facets & Facets.Attribute.RELAY.mask()));
+    if (rules.isEmpty()) { // no relay at all
+      rules = applying(Effect.PERMIT, level);
+    }
     rules.add(DEFAULT_DENY);
     return rules;
   }

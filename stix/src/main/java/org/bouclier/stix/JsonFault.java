@@ -9,7 +9,8 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 /** What is wrong with a JSON text, in French: the parser says it in English only. */
 public final class JsonFault {
 
-  private static final Pattern CHARACTER = Pattern.compile("\\('(.)' \\(code \\d+\\)\\)");
+  private static final Pattern CHARACTER =
+      Pattern.compile("\\('(.)' \\(code \\d+(?: / 0x[0-9a-f]+)?\\)\\)");
   private static final Pattern TOKEN = Pattern.compile("Unrecognized token '([^']*)'");
   private static final Pattern TWICE = Pattern.compile("Duplicate Object property \"([^\"]*)\"");
 
@@ -18,7 +19,7 @@ public final class JsonFault {
   /** One sentence without a full stop: {@code JSON illisible : signe inattendu « } »}. */
   public static String text(JacksonException broken) {
     return broken instanceof StreamConstraintsException
-        ? "JSON hors limites : un texte, un nombre ou un nom plus long que ce qui est admis"
+        ? "JSON hors limites : texte, nombre ou nom trop long, ou trop de niveaux"
         : "JSON illisible : " + cause(broken);
   }
 
@@ -26,9 +27,6 @@ public final class JsonFault {
     String said = String.valueOf(broken.getOriginalMessage());
     if (broken instanceof UnexpectedEndOfInputException || said.startsWith("Unexpected end-of-")) {
       return "le texte s’arrête avant la fin";
-    }
-    if (said.contains("UTF-8")) {
-      return "des octets ne sont pas de l’UTF-8";
     }
     var twice = TWICE.matcher(said);
     if (twice.find()) {
@@ -38,10 +36,13 @@ public final class JsonFault {
     if (token.find()) {
       return "mot inattendu « " + Excerpt.of(token.group(1)) + " »";
     }
+    if (said.startsWith("Invalid UTF-8")) {
+      return "octet ou signe inattendu, ou qui n’est pas de l’UTF-8";
+    }
     var character = CHARACTER.matcher(said);
     return character.find()
         ? "signe inattendu « " + Excerpt.of(character.group(1)) + " »"
-        : "ce n’est pas du JSON";
+        : "ce n’est pas du JSON valable";
   }
 
   /** The same as a problem, at its line. */

@@ -20,7 +20,9 @@ class JsonFaultTest {
         "{\"a\": oui}    | mot inattendu « oui »",
         "{\"Event\": {\"info\": [{\"b\": 1, \"b\": 2}]}} | propriété en double « b »",
         "{\"a\": [1, 2   | le texte s’arrête avant la fin",
-        "{\"a\": \"\u00e9t\u00e9\"}  | des octets ne sont pas de l’UTF-8",
+        "{\"a\": \"\u00e9t\u00e9\"}  | octet ou signe inattendu, ou qui n’est pas de l’UTF-8",
+        "{\"UTF-8\": 1, \"Event\": {\"info\": [{\"UTF-8\": 1, \"UTF-8\": 2}]}} | propriété en double « UTF-8 »",
+        "{\"a\": 007}  | ce n’est pas du JSON valable",
       })
   void a_fault_is_named(String json, String cause) {
     var latin = new ByteArrayInputStream(("\n" + json).getBytes(ISO_8859_1));

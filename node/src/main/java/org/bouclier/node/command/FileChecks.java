@@ -192,7 +192,8 @@ final class FileChecks {
       return List.of(Finding.good("settings", text, text));
     } catch (IOException | IllegalArgumentException mistake) {
       String text = String.valueOf(mistake.getMessage());
-      return List.of(Finding.failure("settings", text, text, "editor " + SiteFile.path(data)));
+      return List.of(
+          Finding.failure("settings", text, text, "${EDITOR:-vi} " + word(SiteFile.path(data))));
     }
   }
 
@@ -219,7 +220,8 @@ final class FileChecks {
     return List.of(
         bytes < LONG_JOURNAL
             ? Finding.good("journal", french, english)
-            : Finding.advice("journal", french, english, "bouclier status ; top"));
+            : Finding.advice(
+                "journal", french, english, "bouclier status --data " + word(data) + " ; top"));
   }
 
   private Finding certificate(String name, Path file) {
@@ -231,7 +233,7 @@ final class FileChecks {
       String english = "certificate " + file.getFileName() + ": until " + end;
       String repair =
           String.format(
-              "(cd %s && mkdir -p old && mv %s %s-key.pem old/) && %s",
+              "(cd %s && mkdir -p old && mv -b %s %s-key.pem old/) && %s",
               word(data.resolve("tls")), file.getFileName(), name, ShellText.restart(data));
       if (end.isBefore(session.clock().instant())) {
         return Finding.failure("tls." + name, french, english, repair);

@@ -34,6 +34,7 @@ final class WatchedFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
   private static final int MAX_FILES = 1_000;
+  private static final int MOST_CLOSED = 10 * MAX_FILES;
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Set<String> PACKED = Set.of("gz", "xz", "zst", "bz2", "zip", "swp");
 
@@ -263,7 +264,7 @@ final class WatchedFiles {
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<String, FileProgress> eldest) {
-      return size() > MAX_FILES;
+      return size() > MOST_CLOSED;
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.bouclier.node.federation;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +95,10 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
   }
 
   @Override
-  public Map<StateCode, Instant> declared() {
+  public Map<StateCode, UUID> declared() {
     return links().stream()
         .map(PeerLink::peer)
-        .collect(Collectors.toUnmodifiableMap(peer -> peer.card().code(), KnownPeer::addedAt));
+        .collect(Collectors.toUnmodifiableMap(peer -> peer.card().code(), KnownPeer::id));
   }
 
   /** A peer whose ledger is refused still gets ours: it may be the one that was cheated. */

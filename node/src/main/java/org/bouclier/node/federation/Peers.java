@@ -1,9 +1,9 @@
 package org.bouclier.node.federation;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.bouclier.node.site.StateCode;
 
 /** The peers of this node: whom it pulls from and who may pull from it. Thread-safe. */
@@ -16,10 +16,10 @@ public interface Peers {
   Set<StateCode> active();
 
   /**
-   * Every peer, suspended ones too, and when it was declared: later again if it was removed and
-   * declared anew, perhaps with other keys.
+   * Every peer, suspended ones too, and the number of its declaration: another one if it was
+   * removed and declared anew, perhaps with other keys.
    */
-  Map<StateCode, Instant> declared();
+  Map<StateCode, UUID> declared();
 
   /**
    * Adds a peer, whose fingerprint has been compared; writes it in the audit.

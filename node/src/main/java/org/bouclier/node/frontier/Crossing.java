@@ -12,6 +12,7 @@ import org.bouclier.stix.StixId;
  * @param index of the leaf in the ledger of exports, {@code >= 0}
  * @param destination who was to receive them
  * @param verdict whether they left
+ * @param code of the refusal, as in {@code frontiere.interdit}; empty if something left
  * @param form how much of them left, as {@link org.bouclier.border.Form} names it; empty for a
  *     refusal
  * @param objects what was decided on, by the identifiers that the proposal gave them
@@ -22,6 +23,7 @@ public record Crossing(
     long index,
     StateCode destination,
     Verdict verdict,
+    String code,
     String form,
     List<StixId> objects,
     List<String> reasons) {
@@ -31,6 +33,9 @@ public record Crossing(
     objects = List.copyOf(objects);
     reasons = List.copyOf(reasons);
   }
+
+  /** The code of what was refused only because the destination is no active peer at that time. */
+  public static final String NO_KEY = "frontiere.sans-cle";
 
   /** Whether something left. */
   public enum Verdict {

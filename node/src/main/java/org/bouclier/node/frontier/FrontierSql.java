@@ -203,6 +203,7 @@ final class FrontierSql {
                 row.getLong("log_index"),
                 new StateCode(row.getString("destination")),
                 row.getBoolean("crossed") ? Crossing.Verdict.CROSSED : Crossing.Verdict.REFUSED,
+                ruling(row).code(),
                 row.getString("form"),
                 Arrays.stream((String[]) row.getArray("named").getArray())
                     .map(StixId::parse)

@@ -110,7 +110,7 @@ public record Ruling(
   static Ruling withoutKey(StateCode destination, String policy) {
     return new Ruling(
         false,
-        "frontiere.sans-cle",
+        Crossing.NO_KEY,
         "",
         List.of(
             internal(

@@ -3,6 +3,7 @@ package org.bouclier.node.intelligence;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouclier.detect.Indicator;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Severity;
@@ -97,9 +98,9 @@ final class HouseSource {
     }
   }
 
-  /** The identifier of the indicator that people make of a value: see {@link StateIdentity}. */
-  StixId made(NewIndicator made, int round) {
-    return identity.made(made.value(), round);
+  /** The identifiers of the indicator that people make of a value: see {@link StateIdentity}. */
+  Stream<StixId> made(NewIndicator made) {
+    return identity.made(made.value());
   }
 
   /** A value as the indicator that this state makes of it. */

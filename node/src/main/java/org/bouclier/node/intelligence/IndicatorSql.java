@@ -106,12 +106,13 @@ final class IndicatorSql {
         .update();
   }
 
-  /** Those of these objects that the border has let through to some peer. */
+  /** Those of these objects that the border has let through to some peer, or may be about to. */
   Long[] toldOf(Long[] numbers) {
     return jdbc.sql(
             """
             select number from intelligence.object
-            where number = any(:numbers) and shared_at is not null
+            where number = any(:numbers) and (shared_at is not null
+              or exists (select from intelligence.sharing q where q.object = number))
             """)
         .param("numbers", numbers)
         .query(Column.NUMBER)
@@ -127,12 +128,13 @@ final class IndicatorSql {
         .list();
   }
 
-  /** Whether an object was taken back by its author. */
+  /** Whether an object of ours was taken back. */
   boolean isRevoked(String id) {
     return jdbc.sql(
             """
-            select exists (select from intelligence.object
-              where id = :id and (body ->> 'revoked')::boolean)
+            select exists (
+              select from intelligence.object o join intelligence.source s on s.id = o.source
+              where o.id = :id and s.kind <> 'PEER' and (o.body ->> 'revoked')::boolean)
             """)
         .param("id", id)
         .query(Boolean.class)

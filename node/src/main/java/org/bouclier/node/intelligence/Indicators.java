@@ -101,14 +101,15 @@ public final class Indicators {
 
   /** The first identifier that was not taken back. */
   private StixId sayable(NewIndicator made) {
-    for (int round = 0; round < StateIdentity.ROUNDS; round++) {
-      var id = house.made(made, round);
-      if (!sql.isRevoked(id.toString())) {
-        return id;
-      }
-    }
-    throw new IllegalArgumentException(
-        "révoqué " + StateIdentity.ROUNDS + " fois : cette valeur ne peut plus être proposée");
+    return house
+        .made(made)
+        .filter(id -> !sql.isRevoked(id.toString()))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "révoqué "
+                    + StateIdentity.ROUNDS
+                    + " fois : cette valeur ne peut plus être proposée"));
   }
 
   /** Confirms one indicator and shares it: see {@link #confirm(Collection, Actor, boolean)}. */

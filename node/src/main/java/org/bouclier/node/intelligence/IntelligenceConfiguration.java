@@ -108,11 +108,12 @@ class IntelligenceConfiguration {
   Store store(
       JdbcClient jdbc,
       SightingSql sightings,
+      SharingSql sharing,
       Live live,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new Store(
-        new StoreSql(jdbc), sightings, live, new TransactionTemplate(transactions), clock);
+        new StoreSql(jdbc), sightings, sharing, live, new TransactionTemplate(transactions), clock);
   }
 
   @Bean

@@ -77,23 +77,15 @@ final class PeerClaims implements BundleReading.Check {
     }
   }
 
+  /** An identifier that follows from a value is of version 5 (RFC 9562), and of one value only. */
   private boolean isAnothers(StixId id, List<Indicator> values) {
-    for (var state : identities) {
-      for (var list : lists) {
-        for (var value : values) {
-          if (state.indicator(list, value).equals(id)) {
-            return true;
-          }
-        }
-      }
-      for (var value : values) {
-        for (int round = 0; round < StateIdentity.ROUNDS; round++) {
-          if (state.made(value, round).equals(id)) {
-            return true;
-          }
-        }
-      }
+    if (id.uuid().version() != 5 || values.size() != 1) {
+      return false;
     }
-    return false;
+    var value = values.getFirst();
+    return identities.stream()
+        .anyMatch(state ->
+            state.made(value).anyMatch(id::equals)
+                || lists.stream().anyMatch(list -> state.indicator(list, value).equals(id)));
   }
 }

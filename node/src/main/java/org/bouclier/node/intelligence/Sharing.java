@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.bouclier.border.Purpose;
@@ -19,6 +22,7 @@ import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.Proposal;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.Pap;
+import org.bouclier.stix.StixId;
 import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
 import org.slf4j.Logger;
@@ -30,8 +34,8 @@ import org.springframework.transaction.support.TransactionOperations;
  *
  * <p>Objects wait in a table, so that a power cut forgets none; a thousand confirmed at once leave
  * in a few bundles, not in a thousand. A batch gets its number before the border sees it, and the
- * border takes a number once: killed at any moment, the node hands over the same batch again and
- * nothing leaves twice.
+ * border takes a number once: killed at any moment, the node hands over the same batch again. Each
+ * version leaves at least once for each peer, and twice only where a peer came and went meanwhile.
  *
  * <p>A peer that was added late, suspended or refused meanwhile is owed what the others were told.
  * Each answer keeps the version it speaks of, so what a peer lacks is read from the answers
@@ -45,6 +49,11 @@ final class Sharing {
   /** Somebody who comes back waits no longer than this for what it has missed. */
   private static final Duration IDLE = Duration.ofSeconds(5);
 
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** The place in the ledger of what did not come to it. */
+  private static final long NOWHERE = -1;
+
   private final SharingSql sql;
   private final IndicatorSql known;
   private final Frontier frontier;
@@ -52,8 +61,10 @@ final class Sharing {
   private final TransactionOperations transactions;
   private final Clock clock;
 
-  /** Peers present without a break since they were asked for what they had missed. */
-  private final Set<StateCode> reached = new HashSet<>();
+  /** Peers present without a break since what they had missed was looked for. */
+  private final Map<StateCode, UUID> reached = new HashMap<>();
+
+  private int most = BATCH;
 
   Sharing(
       SharingSql sql,
@@ -76,56 +87,93 @@ final class Sharing {
    * @return how long to wait before the next
    */
   Duration share() {
-    var present = peers.active();
+    var declared = peers.declared();
+    var present = new TreeMap<>(declared);
+    present.keySet().retainAll(peers.active());
+    reached.entrySet().retainAll(present.entrySet());
     if (present.isEmpty()) {
-      reached.clear();
       return IDLE; // what was confirmed waits for the first peer
     }
-    var before = sql.unanswered();
-    if (before.isEmpty()) {
-      reachNewcomers(present);
+    var batch = sql.unanswered().or(() -> sql.formForAll(UUID.randomUUID(), most));
+    if (batch.isEmpty()) {
+      for (var peer : present.entrySet()) {
+        if (!Objects.equals(reached.get(peer.getKey()), peer.getValue())) {
+          reach(peer.getKey(), peer.getValue(), declared.keySet());
+          return Duration.ZERO; // what was confirmed meanwhile goes first
+        }
+      }
+      batch = present.keySet().stream().flatMap(this::missed).findFirst();
     }
-    var batch = before.or(() -> sql.form(UUID.randomUUID(), present, BATCH));
     if (batch.isEmpty()) {
       return IDLE;
     }
     try {
       hand(batch.get(), present);
+      most = BATCH;
       return Duration.ZERO;
     } catch (UncheckedIOException disk) {
       LOG.warn("batch {} waits: the border could not write", batch.get().id(), disk);
-      return Duration.ofSeconds(10);
+      return PAUSE;
+    } catch (IllegalArgumentException | IllegalStateException refused) {
+      return divide(batch.get(), present, refused);
     }
   }
 
-  /**
-   * Finds what those who were away have missed. Once for each return, and at the start of the node;
-   * after what had been handed over before, whose answers count.
-   */
-  private void reachNewcomers(Set<StateCode> present) {
-    reached.retainAll(present);
-    if (reached.containsAll(present)) {
-      return;
-    }
-    var declared = peers.declared();
-    sql.forgetOthers(declared.keySet());
-    declared.forEach((code, since) -> {
-      if (present.contains(code) && reached.add(code)) {
-        int missed = sql.owe(code, since, clock.instant());
-        if (missed > 0) {
-          LOG.info("{} has missed {} indicators: they go to the border for it", code, missed);
-        }
-      }
-    });
+  private Stream<SharingSql.Batch> missed(StateCode to) {
+    return sql.formFor(to, UUID.randomUUID(), most).stream();
   }
 
-  private void hand(SharingSql.Batch batch, Set<StateCode> present) {
+  /** Finds what a peer has missed: once for each return, and at the start of the node. */
+  private void reach(StateCode to, UUID peer, Set<StateCode> declared) {
+    sql.forgetOthers(declared);
+    int missed = sql.owe(to, peer, clock.instant());
+    if (missed > 0) {
+      LOG.info("{} has missed {} indicators: they go to the border for it", to, missed);
+    }
+    reached.put(to, peer);
+  }
+
+  /** One object that the border cannot take must not stop the others: the batch is cut in two. */
+  private Duration divide(
+      SharingSql.Batch batch, Map<StateCode, UUID> present, RuntimeException refused) {
+    var outgoing = sql.objects(batch);
+    if (outgoing.size() > 1) {
+      LOG.warn("batch {} is cut in two: the border could not take it", batch.id(), refused);
+      most = Math.max(1, outgoing.size() / 2);
+      sql.release(batch);
+      return Duration.ZERO;
+    }
+    var ids = outgoing.stream().map(SharingSql.Outgoing::id).toList();
+    LOG.error("the border cannot take {}: it stays here", ids, refused);
+    most = BATCH;
+    var all = batch.to() == null ? present.keySet() : Set.of(batch.to());
+    var lines =
+        all.stream()
+            .map(to ->
+                new Crossing(
+                    batch.id(),
+                    NOWHERE,
+                    to,
+                    Crossing.Verdict.REFUSED,
+                    "frontiere.erreur",
+                    "",
+                    outgoing.stream().map(out -> StixId.parse(out.id())).toList(),
+                    List.of("la frontière n’a pas pu décider : l’objet reste ici")))
+            .toList();
+    transactions.executeWithoutResult(status -> note(batch, outgoing, lines, present));
+    return Duration.ZERO;
+  }
+
+  private void hand(SharingSql.Batch batch, Map<StateCode, UUID> present) {
     var to = batch.to();
-    if (to != null && !present.contains(to)) {
+    var outgoing = sql.objects(batch);
+    if (outgoing.isEmpty()) {
+      return; // asked again meanwhile
+    }
+    if (to != null && !present.containsKey(to)) {
       sql.release(batch);
       return;
     }
-    var outgoing = sql.objects(batch);
     var objects = new ArrayList<StixObject>();
     outgoing.forEach(out -> objects.add(marked(out.body(), out.tlp())));
     objects.addAll(definitions(objects));
@@ -136,41 +184,45 @@ final class Sharing {
                 "indicators",
                 objects,
                 Purpose.CYBER_DEFENCE,
-                to == null ? present : Set.of(to)));
-    transactions.executeWithoutResult(status -> note(batch, outgoing, crossings));
+                to == null ? present.keySet() : Set.of(to)));
+    transactions.executeWithoutResult(status -> note(batch, outgoing, crossings, present));
   }
 
+  /**
+   * The objects first, as whoever confirms or revokes them does: two orders could block for ever.
+   */
   private void note(
-      SharingSql.Batch batch, List<SharingSql.Outgoing> outgoing, List<Crossing> crossings) {
+      SharingSql.Batch batch,
+      List<SharingSql.Outgoing> outgoing,
+      List<Crossing> crossings,
+      Map<StateCode, UUID> present) {
     Instant now = clock.instant();
-    var present = peers.active();
     var byId = new HashMap<String, SharingSql.Outgoing>();
     outgoing.forEach(out -> byId.put(out.id(), out));
     var crossed = new LinkedHashSet<SharingSql.Outgoing>();
-    sql.leave(batch);
-    for (Crossing crossing : crossings) {
-      var decided =
-          crossing.objects().stream()
-              .flatMap(id -> Stream.ofNullable(byId.get(id.toString())))
-              .toList();
-      boolean left = crossing.verdict() == Crossing.Verdict.CROSSED;
-      String destination = crossing.destination().value();
-      if (left) {
-        crossed.addAll(decided);
-      } else if (!present.contains(crossing.destination())) {
-        sql.keep(decided, destination, now); // refused for its absence: owed when it is back
-        continue;
-      }
-      sql.answered(
-          decided,
-          destination,
-          left,
-          crossing.index(),
-          crossing.id(),
-          String.join(" ; ", crossing.reasons()),
-          now);
-    }
+    var away = new LinkedHashMap<String, List<SharingSql.Outgoing>>();
+    crossings.stream()
+        .filter(line -> line.verdict() == Crossing.Verdict.CROSSED)
+        .forEach(line -> crossed.addAll(decided(line, byId)));
     sql.crossed(crossed, now);
+    sql.leave(batch);
+    for (Crossing line : crossings) {
+      var decided = decided(line, byId);
+      if (line.code().equals(Crossing.NO_KEY)) {
+        away.put(line.destination().value(), decided);
+      } else {
+        boolean left = line.verdict() == Crossing.Verdict.CROSSED;
+        sql.answered(decided, line, present.get(line.destination()), left, now);
+      }
+    }
+    away.forEach((to, missed) -> sql.keep(missed, to, now));
+  }
+
+  private static List<SharingSql.Outgoing> decided(
+      Crossing line, Map<String, SharingSql.Outgoing> byId) {
+    return line.objects().stream()
+        .flatMap(id -> Stream.ofNullable(byId.get(id.toString())))
+        .toList();
   }
 
   /**

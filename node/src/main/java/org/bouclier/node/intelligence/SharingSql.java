@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.bouclier.node.frontier.Crossing;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.Tlp;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,21 @@ final class SharingSql {
   record Batch(UUID id, @Nullable StateCode to) {}
 
   /**
-   * Puts objects in the queue, for every peer. Those of peers stay out: their own state has told
-   * everybody.
+   * Puts objects in the queue, for every peer; those that are in a batch leave it, since it is
+   * another version that is to go. Those of peers stay out: their own state has told everybody.
    */
-  int ask(Long[] objects, Instant now) {
-    return jdbc.sql(
+  void ask(Long[] objects, Instant now) {
+    if (objects.length == 0) {
+      return;
+    }
+    jdbc.sql(
+            """
+            update intelligence.sharing set batch = null
+            where object = any(:objects) and batch is not null and destination is not null
+            """)
+        .param("objects", objects)
+        .update();
+    jdbc.sql(
             """
             insert into intelligence.sharing as q (object, asked_at)
             select o.number, :now::timestamptz
@@ -50,35 +61,53 @@ final class SharingSql {
         .update();
   }
 
+  /** As {@link #ask}, of those that some peer has: what it has must not grow old. */
+  void askAgain(String[] ids, Instant now) {
+    var numbers =
+        jdbc.sql(
+                """
+                select number from intelligence.object
+                where id = any(:ids) and type = 'indicator' and shared_at is not null
+                """)
+            .param("ids", ids)
+            .query(Column.NUMBER)
+            .list();
+    ask(numbers.toArray(Long[]::new), now);
+  }
+
   /**
    * Puts in the queue, for one peer, what the others were told and it was not: all that is in force
-   * if it has had no answer, else the versions that came after the one it knows.
+   * if it has had no answer, else the versions that came after the one it knows. A state declared
+   * anew is told all in force again, and what was revoked of what it had before.
    *
-   * @param since answers before then do not count: they went to keys that the peer has no more
+   * @param peer the number of its declaration
    */
-  int owe(StateCode to, Instant since, Instant now) {
+  int owe(StateCode to, UUID peer, Instant now) {
     return jdbc.sql(
             """
             insert into intelligence.sharing (object, destination, asked_at)
             select o.number, :to, :now::timestamptz
             from intelligence.object o
             join intelligence.source s on s.id = o.source
-            left join intelligence.shared mine on mine.object = o.number
-              and mine.destination = :to and mine.at >= :since::timestamptz
+            left join intelligence.shared once
+              on once.object = o.number and once.destination = :to
+            left join intelligence.shared mine
+              on mine.object = once.object and mine.destination = once.destination
+              and coalesce(mine.peer, :peer) = :peer
             where s.kind <> 'PEER'
               and exists (select from intelligence.shared told where told.object = o.number
                 and (mine.object is null or told.modified_at > mine.modified_at))
-              and (mine.object is not null or o.status = 'CONFIRMED')
+              and (o.status = 'CONFIRMED' or (once.object is not null and o.status = 'REVOKED'))
             on conflict (object, destination) do nothing
             """)
         .param("to", to.value())
-        .param("since", Times.text(since))
+        .param("peer", peer)
         .param("now", Times.text(now))
         .update();
   }
 
-  /** Puts objects in the queue again, for one peer that has left meanwhile. */
-  void keep(List<Outgoing> objects, String to, Instant now) {
+  /** Puts objects in the queue again, for one peer that was away. */
+  void keep(Collection<Outgoing> objects, String to, Instant now) {
     jdbc.sql(
             """
             insert into intelligence.sharing (object, destination, asked_at)
@@ -93,8 +122,12 @@ final class SharingSql {
 
   /** Empties the queue of what is for states that are no peers any more. */
   void forgetOthers(Collection<StateCode> peers) {
-    jdbc.sql("delete from intelligence.sharing where destination <> all(:peers)")
-        .param("peers", codes(peers))
+    jdbc.sql(
+            """
+            delete from intelligence.sharing
+            where destination is not null and destination <> all(:peers)
+            """)
+        .param("peers", peers.stream().map(StateCode::value).toArray(String[]::new))
         .update();
   }
 
@@ -108,51 +141,50 @@ final class SharingSql {
         .optional();
   }
 
+  private static @Nullable StateCode destination(@Nullable String code) {
+    return code == null ? null : new StateCode(code);
+  }
+
+  /** Forms a batch of the oldest objects that wait for every peer. */
+  Optional<Batch> formForAll(UUID batch, int most) {
+    int formed =
+        jdbc.sql(
+                """
+                update intelligence.sharing q set batch = :batch
+                from (select object from intelligence.sharing
+                  where batch is null and destination is null
+                  order by asked_at, object limit :most) as chosen
+                where q.object = chosen.object and q.destination is null
+                """)
+            .param("batch", batch)
+            .param("most", most)
+            .update();
+    return formed == 0 ? Optional.empty() : Optional.of(new Batch(batch, null));
+  }
+
+  /** Forms a batch of the oldest objects that wait for one peer. */
+  Optional<Batch> formFor(StateCode to, UUID batch, int most) {
+    int formed =
+        jdbc.sql(
+                """
+                update intelligence.sharing q set batch = :batch
+                from (select object from intelligence.sharing
+                  where batch is null and destination = :to
+                  order by asked_at, object limit :most) as chosen
+                where q.object = chosen.object and q.destination = :to
+                """)
+            .param("batch", batch)
+            .param("to", to.value())
+            .param("most", most)
+            .update();
+    return formed == 0 ? Optional.empty() : Optional.of(new Batch(batch, to));
+  }
+
   /** Undoes a batch: what was in it waits as before. */
   void release(Batch batch) {
     jdbc.sql("update intelligence.sharing set batch = null where batch = :batch")
         .param("batch", batch.id())
         .update();
-  }
-
-  /**
-   * Forms a batch of the oldest objects that wait for the same peers. What is for every peer goes
-   * before what one of them has missed: a fresh danger does not wait behind a long history.
-   *
-   * @param present the peers with whom we exchange now
-   */
-  Optional<Batch> form(UUID batch, Collection<StateCode> present, int most) {
-    return jdbc.sql(
-            """
-            with first as (
-              select destination from intelligence.sharing
-              where batch is null and (destination is null or destination = any(:present))
-              order by destination is not null, asked_at limit 1),
-            chosen as (
-              select q.object, q.destination from intelligence.sharing q
-              join first on q.destination is not distinct from first.destination
-              where q.batch is null
-              order by q.asked_at, q.object limit :most),
-            formed as (
-              update intelligence.sharing q set batch = :batch
-              from chosen where q.object = chosen.object
-                and q.destination is not distinct from chosen.destination
-              returning q.destination)
-            select destination from formed limit 1
-            """)
-        .param("batch", batch)
-        .param("present", codes(present))
-        .param("most", most)
-        .query((row, i) -> new Batch(batch, destination(row.getString("destination"))))
-        .optional();
-  }
-
-  private static String[] codes(Collection<StateCode> states) {
-    return states.stream().map(StateCode::value).toArray(String[]::new);
-  }
-
-  private static @Nullable StateCode destination(@Nullable String code) {
-    return code == null ? null : new StateCode(code);
   }
 
   /** The objects of a batch. */
@@ -175,24 +207,23 @@ final class SharingSql {
         .list();
   }
 
-  /** Notes the answer for one destination, and of which version of each object it speaks. */
+  /**
+   * Notes the answer for one destination, and of which version of each object it speaks. What waits
+   * for that destination alone, and is now said, leaves the queue.
+   *
+   * @param peer the number of its declaration, as far as it is one
+   */
   void answered(
-      List<Outgoing> objects,
-      String destination,
-      boolean crossed,
-      long index,
-      UUID crossing,
-      String reasons,
-      Instant now) {
+      List<Outgoing> objects, Crossing crossing, @Nullable UUID peer, boolean left, Instant now) {
     jdbc.sql(
             """
             insert into intelligence.shared
-              (object, modified_at, destination, crossed, ledger_index, crossing, reasons, at)
-            select o.number, o.modified, :destination, :crossed, :index, :crossing, :reasons,
+              (object, modified_at, destination, peer, crossed, ledger_index, crossing, reasons, at)
+            select o.number, o.modified, :destination, :peer, :crossed, :index, :crossing, :reasons,
               :now::timestamptz
             from unnest(:objects::bigint[], :versions::timestamptz[]) as o (number, modified)
             on conflict (object, destination) do update set
-              modified_at = excluded.modified_at, crossed = excluded.crossed,
+              modified_at = excluded.modified_at, peer = excluded.peer, crossed = excluded.crossed,
               ledger_index = excluded.ledger_index, crossing = excluded.crossing,
               reasons = excluded.reasons, at = excluded.at
             """)
@@ -200,12 +231,21 @@ final class SharingSql {
         .param(
             "versions",
             objects.stream().map(out -> Times.text(out.modified())).toArray(String[]::new))
-        .param("destination", destination)
-        .param("crossed", crossed)
-        .param("index", index)
-        .param("crossing", crossing)
-        .param("reasons", reasons)
+        .param("destination", crossing.destination().value())
+        .param("peer", peer, java.sql.Types.OTHER)
+        .param("crossed", left)
+        .param("index", crossing.index())
+        .param("crossing", crossing.id())
+        .param("reasons", String.join(" ; ", crossing.reasons()))
         .param("now", Times.text(now))
+        .update();
+    jdbc.sql(
+            """
+            delete from intelligence.sharing
+            where object = any(:objects) and destination = :destination and batch is null
+            """)
+        .param("objects", numbers(objects))
+        .param("destination", crossing.destination().value())
         .update();
   }
 
@@ -232,9 +272,9 @@ final class SharingSql {
         .update();
   }
 
-  /** How many objects wait. */
+  /** How many objects wait for every peer. */
   long waiting() {
-    return jdbc.sql("select count(distinct object) from intelligence.sharing")
+    return jdbc.sql("select count(*) from intelligence.sharing where destination is null")
         .query(Long.class)
         .single();
   }

@@ -2,6 +2,8 @@ package org.bouclier.node.intelligence;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bouclier.detect.Indicator;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.ObservableId;
@@ -56,6 +58,11 @@ final class StateIdentity {
    */
   StixId made(Indicator value, int round) {
     return indicator(round == 0 ? "" : "\n" + round, value); // no list has such a name
+  }
+
+  /** All those that people of this state may make of a value, in the order of their rounds. */
+  Stream<StixId> made(Indicator value) {
+    return IntStream.range(0, ROUNDS).mapToObj(round -> made(value, round));
   }
 
   /** The indicator that this state makes of a value of one of its lists. */

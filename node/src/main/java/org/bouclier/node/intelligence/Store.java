@@ -29,6 +29,7 @@ final class Store {
 
   private final StoreSql sql;
   private final SightingSql sightings;
+  private final SharingSql sharing;
   private final Live live;
   private final TransactionOperations transactions;
   private final Clock clock;
@@ -36,11 +37,13 @@ final class Store {
   Store(
       StoreSql sql,
       SightingSql sightings,
+      SharingSql sharing,
       Live live,
       TransactionOperations transactions,
       Clock clock) {
     this.sql = sql;
     this.sightings = sightings;
+    this.sharing = sharing;
     this.live = live;
     this.transactions = transactions;
     this.clock = clock;
@@ -124,6 +127,10 @@ final class Store {
       } else if (verdict instanceof Verdict.Newer(var tlp) && outcome.result() == Result.UPDATED) {
         var next = Status.next(draft, before, acceptance, now);
         changed.add(row(draft.marked(tlp), cautious(draft, source, next), now));
+      } else if (verdict instanceof Verdict.Owner && outcome.result() == Result.UPDATED) {
+        sql.adopt(draft.id(), source.id());
+        var first = Status.first(draft, acceptance, now);
+        changed.add(row(draft, cautious(draft, source, first), now));
       }
     }
     store(added, changed, source, change, now);
@@ -158,6 +165,7 @@ final class Store {
     return switch (verdict) {
       case Verdict.New fresh -> accepted(draft, Result.ACCEPTED);
       case Verdict.Newer newer -> accepted(draft, Result.UPDATED);
+      case Verdict.Owner owner -> accepted(draft, Result.UPDATED);
       case Verdict.Same(var code, var reason) -> Outcome.of(draft, Result.DUPLICATE, code, reason);
       case Verdict.No(var refusal) ->
           Outcome.of(draft, Result.REJECTED, refusal.code(), refusal.reason());
@@ -190,6 +198,7 @@ final class Store {
       sql.keepVersions(ids);
       touched.addAll(sql.unwatch(ids));
       sql.update(rows, now);
+      sharing.askAgain(ids, now);
     }
     var all = new ArrayList<>(added);
     all.addAll(changed);

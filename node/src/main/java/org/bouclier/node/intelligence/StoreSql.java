@@ -161,6 +161,14 @@ final class StoreSql {
         .update();
   }
 
+  /** Gives an object to another source. */
+  void adopt(String id, int source) {
+    jdbc.sql("update intelligence.object set source = :source where id = :id")
+        .param("id", id)
+        .param("source", source)
+        .update();
+  }
+
   /** Puts another text in the place of an object's, under a later version. */
   void correct(String id, String body, UUID digest, Instant modified, Instant now) {
     jdbc.sql(

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the same thing again is a duplicate, from whomever;
- *   <li>what a peer said, only that peer changes; what we say, no peer changes;
+ *   <li>what a peer said, only that peer changes, unless its identifier is one that the sender
+ *       gives; what we say, no peer changes;
  *   <li>a version is written once: other words under the same time are refused;
  *   <li>an older version than ours changes nothing;
  *   <li>what its author took back stays so: said again, it is another object (STIX 2.1, section
@@ -32,6 +33,12 @@ sealed interface Verdict {
    * @param tlp its marking from now on
    */
   record Newer(Tlp tlp) implements Verdict {}
+
+  /**
+   * It replaces what we have, and its source becomes the sender: the identifier follows from the
+   * sender's name and this very value, so whoever said it before had taken it from him.
+   */
+  record Owner() implements Verdict {}
 
   /** Nothing to do; the code says why if it is not plain. */
   record Same(String code, String reason) implements Verdict {}
@@ -58,6 +65,9 @@ sealed interface Verdict {
       return new Same("", "");
     }
     boolean other = before.source() != source.id();
+    if (other && before.peer() && source.gave(draft)) {
+      return new Owner();
+    }
     if (other && (before.peer() || source.isPeer())) {
       return new No(
           new Refusal(

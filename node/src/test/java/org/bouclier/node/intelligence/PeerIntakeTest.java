@@ -2,7 +2,6 @@ package org.bouclier.node.intelligence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bouclier.node.intelligence.Bundles.JUNE;
 import static org.bouclier.node.intelligence.Bundles.bundle;
 import static org.bouclier.node.intelligence.Bundles.domain;
@@ -21,6 +20,7 @@ import java.util.List;
 import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Severity;
+import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
 import org.junit.jupiter.api.Test;
 
@@ -236,6 +236,31 @@ class PeerIntakeTest {
   }
 
   @Test
+  void an_identifier_taken_under_another_value_goes_back_to_the_state_that_gives_it() {
+    var burkina = named(BURKINA, "", "evil.top");
+    var mali = named(TestDesk.MALI, "", "notre.top");
+    var squatters =
+        bundle(
+            squatted(burkina, "a.top"), squatted(mali, "b.top").edit(t -> t.put("revoked", true)));
+    desk.deliver(NIGER, "indicators", squatters);
+    assertThat(desk.inForce()).as("nothing says whose they are").containsExactly("a.top");
+
+    desk.deliver(BURKINA, "indicators", bundle(burkina));
+    assertThat(desk.inForce()).containsExactly("evil.top");
+    assertThat(desk.indicators.find(burkina.id()).orElseThrow().source()).isEqualTo("BF");
+
+    var ours = desk.indicators.propose(SharingTest.made("notre.top", Tlp.GREEN, null));
+    assertThat(ours).isEqualTo(mali.id());
+    assertThat(desk.indicators.confirm(ours, Actor.Node.ITSELF).done()).isEqualTo(1);
+    assertThat(desk.indicators.find(ours).orElseThrow().source()).isEqualTo("ML");
+    assertThat(desk.inForce()).containsExactlyInAnyOrder("evil.top", "notre.top");
+  }
+
+  private static StixObject squatted(StixObject object, String value) {
+    return object.edit(tree -> tree.put("pattern", "[domain-name:value = '" + value + "']"));
+  }
+
+  @Test
   void no_peer_takes_the_identifier_that_another_state_gives_a_value() {
     desk.list(Acceptance.CONFIRMED, "autre.top"); // so that the list is known here
     var made = named(TestDesk.MALI, "", "evil.top");
@@ -252,18 +277,15 @@ class PeerIntakeTest {
   }
 
   @Test
-  void what_another_source_holds_is_not_said_to_be_made_here() {
+  void what_a_peer_held_under_our_identifier_is_ours_once_we_say_it() {
     var made = named(TestDesk.MALI, "", "evil.top");
     desk.store.write(
         List.of(draft(made)),
         desk.store.source(SourceKind.PEER, "NE", Tlp.AMBER, 80, Acceptance.CONFIRMED),
         Acceptance.CONFIRMED);
-    int acts = desk.acts.size();
 
-    assertThatThrownBy(() -> desk.indicators.propose(proposal("evil.top")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("déjà connu par une autre source");
-    assertThat(desk.acts).hasSize(acts);
+    assertThat(desk.indicators.propose(proposal("evil.top"))).isEqualTo(made.id());
+    assertThat(desk.indicators.find(made.id()).orElseThrow().source()).isEqualTo("ML");
   }
 
   @Test
@@ -322,12 +344,12 @@ class PeerIntakeTest {
   }
 
   /** An indicator under the identifier that a state gives it, of nobody. */
-  private static org.bouclier.stix.StixObject named(StateCode state, String list, String value) {
+  private static StixObject named(StateCode state, String list, String value) {
     var id = new StateIdentity(state).indicator(list, TestDesk.indicator(value));
     return domain(1, value).edit(tree -> tree.put("id", id.toString()));
   }
 
-  private Draft draft(org.bouclier.stix.StixObject object) {
+  private Draft draft(StixObject object) {
     try {
       return desk.house.reading(Tlp.GREEN, Severity.HIGH, TestDesk.START).read(object, 0);
     } catch (Refusal.Refused refused) {

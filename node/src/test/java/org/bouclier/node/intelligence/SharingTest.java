@@ -7,8 +7,10 @@ import static org.bouclier.node.intelligence.TestDesk.NIGER;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.frontier.Crossing;
 import org.bouclier.node.frontier.Frontier;
@@ -33,8 +35,7 @@ class SharingTest {
 
     desk.indicators.confirm(id, Actor.Node.ITSELF);
     assertThat(desk.events).contains(new IndicatorConfirmed(id.toString()));
-    assertThat(desk.sharing.share()).isZero();
-    assertThat(desk.sharing.share()).isPositive();
+    shareAll();
 
     assertThat(desk.inForce()).containsExactly("evil.top");
     assertThat(desk.border.proposals).hasSize(1);
@@ -109,7 +110,7 @@ class SharingTest {
     desk.border.proposals.clear();
 
     desk.clock.advance(Duration.ofDays(1));
-    desk.peers.declared.put(NIGER, desk.clock.instant());
+    desk.peers.declared.put(NIGER, UUID.randomUUID());
     desk.peers.resume(NIGER);
     shareAll();
 
@@ -119,6 +120,7 @@ class SharingTest {
     assertThat(late.getFirst().objects()).extracting(StixObject::id).containsExactly(kept);
     assertThat(answers(kept)).hasSize(2);
 
+    restarted().share();
     restarted().share();
     assertThat(late).as("a start of the node owes nothing more").hasSize(1);
   }
@@ -160,7 +162,7 @@ class SharingTest {
     desk.peers.remove(NIGER);
     shareAll();
     desk.clock.advance(Duration.ofDays(1));
-    desk.peers.declared.put(NIGER, desk.clock.instant());
+    desk.peers.declared.put(NIGER, UUID.randomUUID());
     desk.peers.resume(NIGER);
     desk.border.proposals.clear();
     shareAll();
@@ -202,21 +204,11 @@ class SharingTest {
   @Test
   void what_was_refused_because_the_peer_left_at_that_second_is_still_owed_to_it() {
     var id = confirmed("evil.top");
-    var border =
-        new Frontier() {
-          @Override
-          public List<Crossing> export(Proposal proposal) {
-            desk.peers.suspend(NIGER);
-            return List.of(line(7, TestDesk.BURKINA, true, id), line(8, TestDesk.NIGER, false, id));
-          }
-
-          @Override
-          public long sentTo(StateCode destination) {
-            return 0;
-          }
-        };
-    new Sharing(
-            desk.sharingSql, desk.indicatorSql, border, desk.peers, desk.transactions, desk.clock)
+    answering(
+            proposal -> {
+              desk.peers.suspend(NIGER);
+              return List.of(line(7, TestDesk.BURKINA, true, id), absent(id));
+            })
         .share();
     assertThat(answers(id)).containsExactly("BF crossed 7");
 
@@ -226,6 +218,151 @@ class SharingTest {
     assertThat(answers(id)).hasSize(2).allMatch(answer -> answer.contains("crossed"));
   }
 
+  @Test
+  void what_was_refused_for_absence_is_owed_even_if_the_peer_is_back_when_it_is_noted() {
+    var id = confirmed("evil.top");
+    answering(proposal -> List.of(line(7, TestDesk.BURKINA, true, id), absent(id))).share();
+
+    shareAll();
+    assertThat(desk.border.proposals).hasSize(1);
+    assertThat(desk.border.proposals.getFirst().destinations()).containsExactly(NIGER);
+    assertThat(answers(id)).hasSize(2).allMatch(answer -> answer.contains("crossed"));
+  }
+
+  @Test
+  void what_is_taken_back_while_it_leaves_is_taken_back_everywhere() {
+    var id = confirmed("evil.top");
+    answering(
+            proposal -> {
+              desk.clock.advance(Duration.ofSeconds(1));
+              desk.indicators.revoke(List.of(id), Actor.Node.ITSELF);
+              return List.of(line(7, TestDesk.BURKINA, true, id), line(7, NIGER, true, id));
+            })
+        .share();
+
+    shareAll();
+    assertThat(desk.border.proposals).hasSize(1);
+    assertThat(desk.border.proposals.getFirst().objects().getFirst().revoked()).isTrue();
+    assertThat(desk.border.proposals.getFirst().destinations()).hasSize(2);
+  }
+
+  @Test
+  void a_peer_declared_anew_between_two_steps_hears_what_is_in_force_and_what_was_revoked() {
+    var kept = confirmed("evil.top");
+    var taken = confirmed("doux.top");
+    shareAll();
+    desk.clock.advance(Duration.ofMinutes(5));
+    desk.indicators.revoke(List.of(taken), Actor.Node.ITSELF);
+    desk.peers.remove(NIGER);
+    shareAll();
+    desk.border.proposals.clear();
+    desk.peers.declared.put(NIGER, UUID.randomUUID());
+    desk.peers.resume(NIGER);
+    desk.sharing.share(); // finds what it is owed
+    desk.peers.remove(NIGER);
+    desk.peers.declared.put(NIGER, UUID.randomUUID());
+    desk.peers.resume(NIGER);
+    shareAll();
+
+    var said = desk.border.proposals.stream().flatMap(p -> p.objects().stream()).toList();
+    assertThat(said).extracting(StixObject::id).containsExactlyInAnyOrder(kept, taken);
+    assertThat(said).filteredOn(StixObject::revoked).extracting(StixObject::id).contains(taken);
+  }
+
+  @Test
+  void what_waits_for_everybody_stays_when_the_last_peer_goes() {
+    var id = confirmed("evil.top");
+    desk.sharingSql.forgetOthers(List.of());
+    assertThat(desk.sharingSql.waits(number(id))).isTrue();
+  }
+
+  @Test
+  void one_object_that_the_border_cannot_take_does_not_stop_the_others() {
+    var good = List.of(confirmed("un.top"), confirmed("deux.top"), confirmed("trois.top"));
+    var bad = confirmed("poison.top");
+    var left = new ArrayList<StixId>();
+    var sharing =
+        answering(proposal -> {
+          var ids = proposal.objects().stream().map(StixObject::id).toList();
+          if (ids.contains(bad)) {
+            throw new IllegalStateException("poison");
+          }
+          left.addAll(ids);
+          var array = ids.toArray(StixId[]::new);
+          return List.of(line(7, TestDesk.BURKINA, true, array), line(7, NIGER, true, array));
+        });
+    for (int step = 0; step < 30 && sharing.share().isZero(); step++) {
+      assertThat(step).isLessThan(29);
+    }
+
+    assertThat(left).containsExactlyInAnyOrderElementsOf(good);
+    assertThat(answers(bad)).containsExactly("BF refused -1", "NE refused -1");
+    assertThat(desk.sharingSql.waiting()).isZero();
+  }
+
+  @Test
+  void what_its_source_takes_back_or_changes_reaches_the_peers_who_had_it() {
+    desk.load(
+        ImportForm.STIX,
+        "flux",
+        Acceptance.PROPOSED,
+        bundle(domain(1, "evil.top", Tlp.GREEN), domain(2, "local.top", Tlp.GREEN)));
+    desk.indicators.confirm(Bundles.id("indicator", 1), Actor.Node.ITSELF);
+    shareAll();
+    desk.border.proposals.clear();
+
+    desk.load(
+        ImportForm.STIX,
+        "flux",
+        Acceptance.PROPOSED,
+        bundle(
+            Bundles.revised(
+                domain(1, "evil.top", Tlp.GREEN),
+                Bundles.JUNE.plusSeconds(9),
+                tree -> tree.put("revoked", true)),
+            Bundles.revised(
+                domain(2, "local.top", Tlp.GREEN),
+                Bundles.JUNE.plusSeconds(9),
+                tree -> tree.put("name", "autre"))));
+    shareAll();
+
+    assertThat(desk.border.proposals).hasSize(1);
+    assertThat(desk.border.proposals.getFirst().objects())
+        .as("what no peer had stays here")
+        .singleElement()
+        .matches(StixObject::revoked);
+  }
+
+  private Sharing answering(Function<Proposal, List<Crossing>> answers) {
+    var border =
+        new Frontier() {
+          @Override
+          public List<Crossing> export(Proposal proposal) {
+            return answers.apply(proposal);
+          }
+
+          @Override
+          public long sentTo(StateCode destination) {
+            return 0;
+          }
+        };
+    return new Sharing(
+        desk.sharingSql, desk.indicatorSql, border, desk.peers, desk.transactions, desk.clock);
+  }
+
+  /** Refused because Niger is no active peer at that second. */
+  private static Crossing absent(StixId id) {
+    return new Crossing(
+        UUID.randomUUID(),
+        8,
+        NIGER,
+        Crossing.Verdict.REFUSED,
+        Crossing.NO_KEY,
+        "",
+        List.of(id),
+        List.of("absent"));
+  }
+
   private StixId confirmed(String name) {
     var id = desk.indicators.propose(made(name, Tlp.GREEN, null));
     desk.indicators.confirm(id, Actor.Node.ITSELF);
@@ -233,8 +370,8 @@ class SharingTest {
   }
 
   private void shareAll() {
-    while (desk.sharing.share().isZero()) {
-      assertThat(desk.border.proposals).hasSizeLessThan(10);
+    for (int step = 0; desk.sharing.share().isZero(); step++) {
+      assertThat(step).as("it ends").isLessThan(30);
     }
   }
 
@@ -265,24 +402,12 @@ class SharingTest {
     var third = desk.indicators.propose(made("trois.top", Tlp.GREEN, null));
     desk.indicators.confirm(List.of(first, second, third), Actor.Node.ITSELF, true);
     // One may go to Niger only, one nowhere, one everywhere; and one that nobody proposed.
-    var border =
-        new Frontier() {
-          @Override
-          public List<Crossing> export(Proposal proposal) {
-            return List.of(
+    answering(proposal ->
+            List.of(
                 line(7, TestDesk.NIGER, true, first, third),
                 line(8, TestDesk.NIGER, false, second),
                 line(9, TestDesk.BURKINA, false, first, second, Bundles.id("indicator", 99)),
-                line(10, TestDesk.BURKINA, true, third));
-          }
-
-          @Override
-          public long sentTo(StateCode destination) {
-            return 0;
-          }
-        };
-    new Sharing(
-            desk.sharingSql, desk.indicatorSql, border, desk.peers, desk.transactions, desk.clock)
+                line(10, TestDesk.BURKINA, true, third)))
         .share();
 
     assertThat(answers(first)).containsExactly("BF refused 9", "NE crossed 7");
@@ -306,6 +431,7 @@ class SharingTest {
         index,
         to,
         crossed ? Crossing.Verdict.CROSSED : Crossing.Verdict.REFUSED,
+        crossed ? "" : "frontiere.interdit",
         crossed ? "entier" : "",
         List.of(objects),
         List.of("essai"));

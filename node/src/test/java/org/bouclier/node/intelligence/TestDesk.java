@@ -101,7 +101,7 @@ final class TestDesk {
     live = new Live(liveSql, precautions, settings);
     live.onChange(revision -> events.add(new IndicatorsChanged(revision)));
     precautionChange = new PrecautionChange(precautionSql, precautions, live, transactions, clock);
-    store = new Store(new StoreSql(jdbc), sightingSql, live, transactions, clock);
+    store = new Store(new StoreSql(jdbc), sightingSql, sharingSql, live, transactions, clock);
     house = new HouseSource(MALI, store);
     indicators =
         new Indicators(
@@ -254,6 +254,7 @@ final class TestDesk {
           proposals.size() - 1,
           to,
           red ? Crossing.Verdict.REFUSED : Crossing.Verdict.CROSSED,
+          red ? "frontiere.non-permis" : "",
           red ? "" : "entier",
           proposal.objects().stream()
               .filter(object -> object.markingRefs().contains(Tlp.RED.markingId()) == red)
@@ -272,7 +273,8 @@ final class TestDesk {
   static final class Neighbours implements Peers {
 
     final Set<StateCode> active = new TreeSet<>(Set.of(BURKINA, NIGER));
-    final Map<StateCode, Instant> declared = new TreeMap<>(Map.of(BURKINA, START, NIGER, START));
+    final Map<StateCode, UUID> declared =
+        new TreeMap<>(Map.of(BURKINA, UUID.randomUUID(), NIGER, UUID.randomUUID()));
 
     @Override
     public Set<StateCode> active() {
@@ -280,7 +282,7 @@ final class TestDesk {
     }
 
     @Override
-    public Map<StateCode, Instant> declared() {
+    public Map<StateCode, UUID> declared() {
       return Map.copyOf(declared);
     }
 
