@@ -233,8 +233,12 @@ final class FileChecks {
       String english = "certificate " + file.getFileName() + ": until " + end;
       String repair =
           String.format(
+              Locale.ROOT,
               "(cd %s && mkdir -p old && mv -b %s %s-key.pem old/) && %s",
-              word(data.resolve("tls")), file.getFileName(), name, ShellText.restart(data));
+              word(data.resolve("tls")),
+              file.getFileName(),
+              name,
+              ShellText.restart(data));
       if (end.isBefore(session.clock().instant())) {
         return Finding.failure("tls." + name, french, english, repair);
       }
