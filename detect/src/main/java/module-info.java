@@ -9,6 +9,7 @@ module org.bouclier.detect {
   requires static org.jspecify;
 
   exports org.bouclier.detect;
+  exports org.bouclier.detect.evtx;
   exports org.bouclier.detect.journal;
   exports org.bouclier.detect.log;
   exports org.bouclier.detect.sigma;
