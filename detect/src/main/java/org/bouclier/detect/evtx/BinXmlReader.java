@@ -27,17 +27,17 @@ import java.util.Arrays;
  * name      := offset u32, and the name itself if the offset is that of the next byte
  * instance  := 0C, 01, id u32, offset u32, [definition if the offset is that of the next byte],
  *              count u32, (size u16, type u8, 00) * count, value * count
- * definition:= next u32, GUID 16, size u32, fragment
+ * definition:= next u32, GUID 16 that starts with the id, size u32, fragment
  * }</pre>
  *
  * <p>A template is not compiled: it is walked where it lies, once for each record that uses it. Its
  * names are found by their offsets in a table ({@link NameTable}), so a walk costs a few
  * nanoseconds for each token, and nothing is kept from one chunk that could be wrong in another.
  *
- * <p>Hostile input: nesting is bounded, tokens are counted for the record and for its chunk, sizes
- * are checked against the bytes that are there, and the sizes of elements, which say nothing that
- * the tokens do not say, are not used. What is wrong ends its fragment, not the record: what was
- * read stays.
+ * <p>Hostile input: nesting is bounded, tokens and values are counted for the record and for its
+ * chunk, sizes are checked against the bytes that are there, and the sizes of elements, which say
+ * nothing that the tokens do not say, are not used. What is wrong ends its fragment, not the
+ * record: what was read stays.
  */
 final class BinXmlReader {
 
@@ -52,6 +52,9 @@ final class BinXmlReader {
 
   /** Most tokens of all records of a chunk. Real chunks have some ten thousand. */
   static final int MAX_CHUNK_TOKENS = 2_000_000;
+
+  /** A value costs a token more for each so many bytes, since it may be used many times. */
+  private static final int TEXT_BYTES_PER_TOKEN = 16;
 
   private static final int EOF = 0x00;
   private static final int OPEN = 0x01;
@@ -132,8 +135,7 @@ final class BinXmlReader {
     int ownerDeep = deep;
     int at = from;
     while (at < to && !stopped) {
-      if (++recordTokens > MAX_RECORD_TOKENS || ++chunkTokens > MAX_CHUNK_TOKENS) {
-        stop();
+      if (!spend(1)) {
         break;
       }
       int token = chunk[at] & 0xFF;
@@ -173,6 +175,16 @@ final class BinXmlReader {
     current = owner;
     deep = ownerDeep;
     attribute = EventTree.NONE;
+  }
+
+  /** Counts work; false, once and for all, if it is more than a record or chunk may cost. */
+  private boolean spend(int tokens) {
+    recordTokens += tokens;
+    chunkTokens += tokens;
+    if (recordTokens > MAX_RECORD_TOKENS || chunkTokens > MAX_CHUNK_TOKENS) {
+      stop();
+    }
+    return !stopped;
   }
 
   private void stop() {
@@ -327,11 +339,15 @@ final class BinXmlReader {
       faults.add(EvtxFaultKind.TEMPLATE);
       return BROKEN;
     }
+    if (!spend((int) count)) {
+      return to;
+    }
     int firstValue = values;
     next = values(next, (int) count, to);
     int nodes = tree.count();
-    if (definition + DEFINITION_HEADER_BYTES > limit) {
-      faults.add(EvtxFaultKind.TEMPLATE);
+    if (definition + DEFINITION_HEADER_BYTES > limit
+        || i32(chunk, (int) definition + 4) != i32(chunk, at + 2)) {
+      faults.add(EvtxFaultKind.TEMPLATE); // another's would put values under wrong names
     } else if (nesting == MAX_FRAGMENTS_DEEP) {
       faults.add(EvtxFaultKind.TOO_DEEP);
     } else {
@@ -422,6 +438,9 @@ final class BinXmlReader {
 
   /** Adds a value, unless it is empty. */
   private void text(int type, int from, int size) {
+    if (!spend(size / TEXT_BYTES_PER_TOKEN)) {
+      return;
+    }
     int used =
         switch (type) {
           case ValueType.NULL -> 0;

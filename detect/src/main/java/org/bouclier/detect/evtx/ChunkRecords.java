@@ -103,16 +103,14 @@ final class ChunkRecords {
     faults.at(offset(), lastNumber);
   }
 
-  /** Takes what starts as a record and is not whole. */
+  /** Takes what starts as a record and is not whole, up to the next; its size says nothing. */
   private boolean isPartial(int from, int to) {
     if (to - from < MIN_BYTES || i32(chunk, from) != SIGNATURE) {
       return false;
     }
-    long size = u32(chunk, from + 4);
-    boolean fits = size >= MIN_BYTES && from + size <= to;
-    accept(from, fits ? (int) (from + size - 4) : to);
-    faults.add(
-        from + size > available ? EvtxFaultKind.RECORD_TRUNCATED : EvtxFaultKind.RECORD_SIZE);
+    boolean cut = to >= end && u32(chunk, from + 4) > available - from;
+    accept(from, to);
+    faults.add(cut ? EvtxFaultKind.RECORD_TRUNCATED : EvtxFaultKind.RECORD_SIZE);
     return true;
   }
 

@@ -174,8 +174,10 @@ final class ChunkSource {
     } else {
       faults.add(EvtxFaultKind.CHUNK_SIGNATURE);
     }
-    if (!trusted) {
-      int next = nextChunk(size);
+    boolean followed =
+        to - from >= size + 8 && i64(window, from + size) == CHUNK_SIGNATURE && trusted;
+    if (!followed) {
+      int next = nextChunk(trusted ? recordsEnd : 1, size);
       if (next > 0) {
         faults.add(EvtxFaultKind.CHUNK_CUT);
         available = next;
@@ -208,9 +210,9 @@ final class ChunkSource {
     return right;
   }
 
-  /** Where, inside a chunk that is wrong, another starts whose header is right; -1 if nowhere. */
-  private int nextChunk(int size) {
-    int at = from + 1;
+  /** Where, inside a chunk or behind its records, another starts that has its header; else -1. */
+  private int nextChunk(int start, int size) {
+    int at = from + start;
     while (true) {
       at = search(at, Math.min(from + size, to - CHUNK_HEADER_BYTES + 1));
       if (at < 0 || isHeader(at)) {

@@ -133,7 +133,7 @@ final class EventJson {
     if (tree.next(text) == EventTree.NONE && tree.type(text) == ValueType.STRING) {
       id = names.literal(chunk, tree.at(text), tree.size(text));
     } else {
-      fieldName.clear(Integer.MAX_VALUE);
+      fieldName.clear(NameTable.MAX_JSON_BYTES);
       pieces(fieldName, text);
       id = names.of(fieldName);
     }

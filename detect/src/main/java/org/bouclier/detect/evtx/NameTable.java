@@ -44,7 +44,11 @@ final class NameTable {
   static final int FRAME_BYTES = HEADER_BYTES + 2;
 
   private static final int MAX_NAME_UNITS = 256;
-  private static final int MAX_NAMES = 16_384;
+
+  /** Longest name as the inside of a JSON string. */
+  static final int MAX_JSON_BYTES = 6 * MAX_NAME_UNITS;
+
+  private static final int MAX_NAMES = 4_096;
   private static final int UNKNOWN = -1;
 
   private final Map<String, Integer> ids = new HashMap<>();
@@ -132,7 +136,7 @@ final class NameTable {
   /** The number of a name that is given as the inside of a JSON string. */
   int of(JsonBytes text) {
     if (text.length() == 0
-        || text.length() > 6 * MAX_NAME_UNITS
+        || text.length() > MAX_JSON_BYTES
         || text.bytes()[0] == '#') { // no XML name starts so, but "#text" and "#attributes" of ours
       return UNREADABLE;
     }

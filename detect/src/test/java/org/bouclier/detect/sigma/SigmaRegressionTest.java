@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bouclier.detect.SharedData;
+import org.bouclier.detect.evtx.EvtxReader;
 import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
@@ -38,6 +41,21 @@ class SigmaRegressionTest {
 
   @Test
   void every_case_of_SigmaHQ_fires_its_rule_as_often_as_it_says() throws Exception {
+    assertEveryCaseFires(id -> id + ".json", SigmaRegressionTest::jsonEvents);
+  }
+
+  @Test
+  void every_case_fires_its_rule_as_often_on_the_file_that_Windows_wrote() throws Exception {
+    SharedData.untar("sigma/regression-evtx-dev.tar.xz", folder);
+    assertEveryCaseFires(id -> id + ".evtx", SigmaRegressionTest::evtxEvents);
+  }
+
+  private interface Events {
+    List<byte[]> of(Path file) throws Exception;
+  }
+
+  private void assertEveryCaseFires(UnaryOperator<String> fileName, Events events)
+      throws Exception {
     SharedData.untar("sigma/regression-dev.tar.xz", folder);
     SigmaRules rules = SigmaHq.load().rules();
     assertThat(rules.size()).as("live rules").isGreaterThan(3_700);
@@ -61,7 +79,7 @@ class SigmaRegressionTest {
       Map<?, ?> test = (Map<?, ?>) ((List<?>) truth.get("regression_tests_info")).getFirst();
       int said = test.get("match_count") instanceof Integer count ? count : 1;
       int expected = UNDERCOUNTED.getOrDefault(id, said);
-      int fired = count(scanner, info.resolveSibling(id + ".json"), id);
+      int fired = count(scanner, events.of(info.resolveSibling(fileName.apply(id))), id);
       cases++;
       if (fired != expected) {
         failures.put(id, "fired " + fired + " of " + expected + ": " + info);
@@ -71,10 +89,23 @@ class SigmaRegressionTest {
     assertThat(failures).isEmpty();
   }
 
-  private static int count(SigmaScanner scanner, Path events, String id) throws Exception {
+  private static List<byte[]> jsonEvents(Path file) throws Exception {
+    return objects(Files.readString(file)).stream().map(event -> event.getBytes(UTF_8)).toList();
+  }
+
+  private static List<byte[]> evtxEvents(Path file) throws Exception {
+    List<byte[]> events = new ArrayList<>();
+    try (var reader = EvtxReader.open(file, fault -> {})) {
+      while (reader.next()) {
+        events.add(Arrays.copyOf(reader.json(), reader.jsonLength()));
+      }
+    }
+    return events;
+  }
+
+  private static int count(SigmaScanner scanner, List<byte[]> events, String id) {
     int[] fired = {0};
-    for (String event : objects(Files.readString(events))) {
-      byte[] line = event.getBytes(UTF_8);
+    for (byte[] line : events) {
       Decoding outcome =
           scanner.scan(
               line,
@@ -88,7 +119,7 @@ class SigmaRegressionTest {
                   assertThat(evidence).as("what an analyst is shown").isNotEmpty();
                 }
               });
-      assertThat(outcome).as("%s", events).isEqualTo(Decoding.DECODED);
+      assertThat(outcome).as(id).isEqualTo(Decoding.DECODED);
     }
     return fired[0];
   }
