@@ -22,8 +22,20 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Sources: MS-EVEN6, section 2.2.12, for binary XML; libevtx, "Windows XML Event Log (EVTX)
- * format", for the file. The shape of the JSON is that of SigmaHQ's recorded events: see {@code
- * EventJson} and {@code ValueText}.
+ * format", for the file. The JSON is that of SigmaHQ's recorded events, so that rules match on it
+ * as on those:
+ *
+ * <ul>
+ *   <li>attributes are in {@code #attributes}, the text beside them in {@code #text}; an attribute
+ *       without value is left out, an element without content is {@code null};
+ *   <li>a field of {@code EventData} has its name as key, and is {@code ""} if it is empty; fields
+ *       without names are in the array {@code Data.#text};
+ *   <li>elements of one name in one parent, and values of an array, are an array under that name;
+ *   <li>integers, reals and booleans are bare; GUIDs are in capitals without braces, binary values
+ *       in capital hexadecimal, times in UTC to the microsecond, {@code HexInt} as {@code 0x3e7};
+ *   <li>a text ends at its first null character, as Windows shows it; blanks at its end stay;
+ *   <li>processing instructions are left out.
+ * </ul>
  *
  * <p>Hostile and damaged files are read as far as they go: nothing in a file makes {@link #next}
  * throw but the absence of any event log in it. What is wrong is told to a sink and counted. Memory

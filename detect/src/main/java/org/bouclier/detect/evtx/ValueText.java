@@ -6,7 +6,6 @@ import static org.bouclier.detect.evtx.LittleEndian.i64;
 import static org.bouclier.detect.evtx.LittleEndian.u16;
 import static org.bouclier.detect.evtx.LittleEndian.u32;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -30,7 +29,7 @@ final class ValueText {
   /**
    * Which code page wrote a text is not in the file; Windows' Western one has all others' ASCII.
    */
-  private static final Charset ANSI = Charset.forName("windows-1252");
+  private static final char[] ANSI = western();
 
   private static final long TICKS_PER_SECOND = 10_000_000;
   private static final long SECONDS_1601_TO_1970 = 11_644_473_600L;
@@ -198,10 +197,17 @@ final class ValueText {
   }
 
   private void ansi(JsonBytes out, int at, int size) {
-    var text = ANSI.decode(ByteBuffer.wrap(chunk, at, size));
-    while (text.hasRemaining()) {
-      out.addPoint(text.get());
+    for (int i = at; i < at + size; i++) {
+      out.addPoint(ANSI[chunk[i] & 0xFF]);
     }
+  }
+
+  private static char[] western() {
+    byte[] all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    return new String(all, Charset.forName("windows-1252")).toCharArray();
   }
 
   private boolean isZero(int at, int size) {

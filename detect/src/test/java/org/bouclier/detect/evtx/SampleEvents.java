@@ -21,7 +21,7 @@ import org.bouclier.detect.evtx.EvtxWriter.Value;
 import org.bouclier.detect.evtx.EvtxWriter.Xml;
 
 /** Events as Windows writes them: a template for the system part, another for the event's data. */
-public final class SampleEvents {
+final class SampleEvents {
 
   /** 2026-04-17T05:24:53.0888491Z. */
   static final long WRITTEN = 134_208_770_930_888_491L;
@@ -94,7 +94,7 @@ public final class SampleEvents {
   }
 
   /** A file of one process creation as Sysmon tells it. */
-  public static byte[] process(String image, String commandLine) {
+  static byte[] process(String image, String commandLine) {
     return new EvtxWriter().chunk(chunk -> process(chunk, 1, image, commandLine)).bytes();
   }
 
