@@ -50,8 +50,8 @@ final class BinXmlReader {
   /** Most tokens of a record: templates may be used many times, and templates inside them. */
   static final int MAX_RECORD_TOKENS = 65_536;
 
-  /** Most tokens of all records of a chunk. Real chunks have some ten thousand. */
-  static final int MAX_CHUNK_TOKENS = 2_000_000;
+  /** Most tokens for each byte of a chunk: two million for a whole one. Real ones have 20,000. */
+  static final int MAX_TOKENS_PER_BYTE = 30;
 
   /** A value costs a token more for each so many bytes, since it may be used many times. */
   private static final int TEXT_BYTES_PER_TOKEN = 16;
@@ -181,7 +181,7 @@ final class BinXmlReader {
   private boolean spend(int tokens) {
     recordTokens += tokens;
     chunkTokens += tokens;
-    if (recordTokens > MAX_RECORD_TOKENS || chunkTokens > MAX_CHUNK_TOKENS) {
+    if (recordTokens > MAX_RECORD_TOKENS || chunkTokens > MAX_TOKENS_PER_BYTE * limit) {
       stop();
     }
     return !stopped;
@@ -223,6 +223,7 @@ final class BinXmlReader {
     int next = named(at + 1, to);
     if (next != BROKEN) {
       attribute = added(tree.attribute(current, name(at + 1)));
+      expectElement();
     }
     return next;
   }
@@ -454,9 +455,17 @@ final class BinXmlReader {
   }
 
   private void addText(int type, int from, int size) {
+    expectElement();
     int owner = attribute == EventTree.NONE ? current : attribute;
     if (tree.text(owner, type, from, size) == EventTree.NONE) {
       stop();
+    }
+  }
+
+  /** Attributes and texts belong to elements; a document has no place for them. */
+  private void expectElement() {
+    if (current == EventTree.DOCUMENT) {
+      faults.add(EvtxFaultKind.STRUCTURE);
     }
   }
 

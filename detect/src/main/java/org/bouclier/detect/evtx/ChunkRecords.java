@@ -36,6 +36,7 @@ final class ChunkRecords {
   private int recordEnd;
   private long lastNumber;
   private boolean any;
+  private boolean unannounced;
 
   ChunkRecords(FaultCounter faults) {
     this.faults = faults;
@@ -50,6 +51,7 @@ final class ChunkRecords {
     end = saidEnd < 0 ? available : Math.min(saidEnd, available);
     at = ChunkSource.CHUNK_HEADER_BYTES;
     any = false;
+    unannounced = false;
   }
 
   /** First byte of the binary XML. */
@@ -132,8 +134,12 @@ final class ChunkRecords {
         || i64(chunk, at + 8) != lastNumber + 1) {
       return false;
     }
+    if (!unannounced) {
+      unannounced = true;
+      faults.at(chunkOffset, EvtxFault.NO_RECORD);
+      faults.add(EvtxFaultKind.CHUNK_NOT_CLOSED);
+    }
     accept(at, at + size(at) - 4);
-    faults.add(EvtxFaultKind.CHUNK_NOT_CLOSED);
     at += size(at);
     return true;
   }

@@ -102,8 +102,8 @@ final class ChunkSource {
    */
   boolean next() throws IOException {
     if (!started) {
-      started = true;
       start();
+      started = true;
     }
     while (true) {
       fill(CHUNK_BYTES + CHUNK_HEADER_BYTES);

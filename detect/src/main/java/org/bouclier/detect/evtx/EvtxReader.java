@@ -39,10 +39,10 @@ import java.util.function.Consumer;
  *
  * <p>Hostile and damaged files are read as far as they go: nothing in a file makes {@link #next}
  * throw but the absence of any event log in it. What is wrong is told to a sink and counted. Memory
- * does not depend on the size of the file: about two megabytes, and as much again for the largest
- * events. An event has at most {@link #MAX_JSON_BYTES} (and a little more, to close what is open),
- * a chunk of 64 KiB at most {@link #MAX_CHUNK_JSON_BYTES}, so time grows with the size of the file
- * and nothing else.
+ * does not depend on the size of the file: about two megabytes, some more for the largest events,
+ * at most some twenty for files made to use much. An event has at most {@link #MAX_JSON_BYTES} (and
+ * a little more, to close what is open), a chunk {@link #MAX_JSON_BYTES_PER_BYTE} for each of its
+ * bytes: time grows with the size of the file and nothing else.
  *
  * <p>Not safe for threads.
  */
@@ -51,8 +51,11 @@ public final class EvtxReader implements Closeable {
   /** Bound of an event's JSON, in bytes, after which its values are left out. */
   public static final int MAX_JSON_BYTES = 1 << 20;
 
-  /** Bound of the JSON of all events of a chunk, in bytes. Real chunks give some hundred KiB. */
-  public static final int MAX_CHUNK_JSON_BYTES = 16 << 20;
+  /**
+   * Bound of the JSON of all events of a chunk, for each byte of the chunk, so 16 MiB for a whole
+   * one; the event that passes it is the last. Real chunks give two or three bytes for one.
+   */
+  public static final int MAX_JSON_BYTES_PER_BYTE = 256;
 
   private static final long TICKS_PER_SECOND = 10_000_000;
   private static final long SECONDS_1601_TO_1970 = 11_644_473_600L;
@@ -135,7 +138,7 @@ public final class EvtxReader implements Closeable {
   private boolean read() {
     names.startRecord();
     binaryXml.read(records.contentFrom(), records.contentTo());
-    if (chunkJson >= MAX_CHUNK_JSON_BYTES) {
+    if (chunkJson >= MAX_JSON_BYTES_PER_BYTE * source.available()) {
       faults.add(EvtxFaultKind.TOO_LARGE);
       return false;
     }

@@ -142,6 +142,8 @@ class EvtxDamageTest {
     int tenth = recordStart(10);
     Consumer<ByteBuffer> oldHeader = b -> b.putInt(48, tenth);
     assertAllButFaults(signed(FIRST, oldHeader), EvtxFaultKind.CHUNK_NOT_CLOSED);
+    assertThat(read(signed(FIRST, oldHeader)).faults())
+        .containsExactly(new EvtxFault(EvtxFaultKind.CHUNK_NOT_CLOSED, FIRST, EvtxFault.NO_RECORD));
 
     Reading formerUse = read(signed(FIRST, oldHeader.andThen(b -> b.putLong(tenth + 8, 3))));
     assertThat(formerUse.events()).isEqualTo(without(10, RECORDS));
@@ -247,6 +249,10 @@ class EvtxDamageTest {
                 u16(2)));
     assertThat(reading.events()).containsExactly("{\"Event\":{\"A\":{\"C\":\"c\"},\"B\":2}}");
     assertKinds(reading, EvtxFaultKind.STRUCTURE);
+
+    Reading outside = read(file(xml -> xml.header().text("x").open("Event").text("e").end().eof()));
+    assertThat(outside.events()).containsExactly("{\"Event\":\"e\"}");
+    assertKinds(outside, EvtxFaultKind.STRUCTURE);
 
     Reading closedTwice = read(event(xml -> xml.value(0, 0x21), Value.xml(x -> x.put(0x04))));
     assertThat(closedTwice.events()).containsExactly("{\"Event\":null}");

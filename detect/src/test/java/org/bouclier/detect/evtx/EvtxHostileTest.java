@@ -309,8 +309,10 @@ class EvtxHostileTest {
     assertThat(events).isPositive();
     assertThat(json)
         .isBetween(
-            (long) EvtxReader.MAX_CHUNK_JSON_BYTES / 2,
-            (long) EvtxReader.MAX_CHUNK_JSON_BYTES + EvtxReader.MAX_JSON_BYTES + MARGIN_BYTES);
+            (long) EvtxReader.MAX_JSON_BYTES_PER_BYTE * CHUNK / 2,
+            (long) EvtxReader.MAX_JSON_BYTES_PER_BYTE * CHUNK
+                + EvtxReader.MAX_JSON_BYTES
+                + MARGIN_BYTES);
   }
 
   private static Value bytes(int size) {
