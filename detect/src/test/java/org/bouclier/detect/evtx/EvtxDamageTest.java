@@ -10,6 +10,7 @@ import static org.bouclier.detect.evtx.SampleEvents.read;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -138,6 +139,20 @@ class EvtxDamageTest {
   }
 
   @Test
+  void a_signature_without_its_header_starts_no_chunk() throws Exception {
+    byte[] file =
+        with(
+            FIRST,
+            b -> {
+              b.put(130, (byte) 1); // so that another chunk is looked for
+              b.put(CHUNK - 600, "ElfChnk\0".getBytes(StandardCharsets.US_ASCII));
+            });
+    Reading reading = read(file);
+    assertThat(reading.kinds()).doesNotContain(EvtxFaultKind.CHUNK_CUT);
+    assertThat(reading.events()).isEqualTo(EVENTS);
+  }
+
+  @Test
   void records_after_the_end_that_an_old_header_says_are_read_if_they_follow() throws Exception {
     int tenth = recordStart(10);
     Consumer<ByteBuffer> oldHeader = b -> b.putInt(48, tenth);
@@ -172,6 +187,23 @@ class EvtxDamageTest {
   }
 
   @Test
+  void the_last_record_is_found_however_small() throws Exception {
+    byte[] file =
+        new EvtxWriter()
+            .chunk(chunk ->
+                chunk
+                    .record(1, 0, xml -> xml.header().open("A").text("a").end().eof())
+                    .record(2, 0, xml -> xml.header().open("B").text("b").end().eof())
+                    .record(3, 0, xml -> xml.open("A").end()))
+            .bytes();
+    int second = 512 + ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(FIRST + 516);
+    file[FIRST + second] = 0;
+    EvtxWriter.sign(file, FIRST);
+
+    assertThat(read(file).numbers()).containsExactly(1L, 3L);
+  }
+
+  @Test
   void a_record_without_content_is_told() throws Exception {
     Reading reading = read(file(Xml::eof));
     assertThat(reading.events()).isEmpty();
@@ -202,6 +234,28 @@ class EvtxDamageTest {
   }
 
   @Test
+  void another_template_is_not_used_for_one_that_is_lost() throws Exception {
+    byte[] file =
+        new EvtxWriter()
+            .chunk(chunk -> {
+              int[] other = new int[1];
+              chunk.record(
+                  1,
+                  0,
+                  record -> {
+                    other[0] = record.header().position() + 10;
+                    record.instance(7, xml -> xml.element("User", 0, 0), string("a")).eof();
+                  });
+              chunk.record(2, 0, record -> record.instanceAt(8, other[0], string("b")).eof());
+            })
+            .bytes();
+    Reading reading = read(file);
+    assertThat(reading.events())
+        .containsExactly("{\"User\":\"a\"}", "{\"Event\":{\"Data\":{\"#text\":\"b\"}}}");
+    assertKinds(reading, EvtxFaultKind.TEMPLATE);
+  }
+
+  @Test
   void a_value_that_is_not_there_is_told() throws Exception {
     Reading reading = read(event(xml -> xml.element("A", 0, 0).element("B", 1, 0), u16(1)));
     assertThat(reading.events()).containsExactly("{\"Event\":{\"A\":1,\"B\":null}}");
@@ -228,6 +282,18 @@ class EvtxDamageTest {
   }
 
   @Test
+  void a_name_beyond_the_end_of_its_chunk_is_unreadable() throws Exception {
+    byte[] file =
+        event(xml -> xml.put(0x01, 0xFF, 0xFF, 0, 0, 0, 0, 0xF0, 0xFF, 0, 0, 0x02).put(0x04));
+    file[FIRST + 0xFFF6] = 100; // so many characters, where five have room
+    EvtxWriter.sign(file, FIRST);
+
+    Reading reading = read(file);
+    assertThat(reading.events()).containsExactly("{\"Event\":{\"?\":null}}");
+    assertKinds(reading, EvtxFaultKind.NAME);
+  }
+
+  @Test
   void an_unknown_token_ends_its_fragment_only() throws Exception {
     Reading reading =
         read(
@@ -249,6 +315,17 @@ class EvtxDamageTest {
                 u16(2)));
     assertThat(reading.events()).containsExactly("{\"Event\":{\"A\":{\"C\":\"c\"},\"B\":2}}");
     assertKinds(reading, EvtxFaultKind.STRUCTURE);
+
+    Value open =
+        Value.xml(xml -> {
+          for (int i = 0; i < 15; i++) {
+            xml.open("A");
+          }
+        });
+    Reading thrice =
+        read(event(xml -> xml.value(0, 0x21).value(0, 0x21).element("B", 1, 0), open, u16(2)));
+    assertThat(thrice.events().getFirst()).endsWith(",\"B\":2}}");
+    assertKinds(thrice, EvtxFaultKind.STRUCTURE);
 
     Reading outside = read(file(xml -> xml.header().text("x").open("Event").text("e").end().eof()));
     assertThat(outside.events()).containsExactly("{\"Event\":\"e\"}");

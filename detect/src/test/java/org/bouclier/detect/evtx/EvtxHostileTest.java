@@ -230,6 +230,19 @@ class EvtxHostileTest {
     assertBomb(fragments, EvtxFaultKind.TOO_DEEP, 1);
   }
 
+  @Test
+  void an_event_has_a_bound_of_elements() throws Exception {
+    byte[] file =
+        event(
+            xml -> {
+              for (int i = 0; i < 14_000; i++) {
+                xml.value(0, ValueType.BINARY_XML);
+              }
+            },
+            Value.xml(xml -> xml.openWith("E").empty().openWith("E").empty()));
+    assertBomb(file, EvtxFaultKind.TOO_LARGE, 1);
+  }
+
   private static Value nested(int levels) {
     Consumer<Xml> template = xml -> xml.open("E").value(0, 0x21).end();
     return Value.xml(x ->
@@ -251,6 +264,30 @@ class EvtxHostileTest {
                   : string("\u0001".repeat(4_500))); // each six bytes in JSON
       assertBomb(file, EvtxFaultKind.TOO_LARGE, 1);
     }
+  }
+
+  @Test
+  void the_bound_falls_anywhere_and_leaves_JSON() throws Exception {
+    String key = "v".repeat(200);
+    int cut = 0;
+    for (int length = 3_000; length < 4_800; length += 40) {
+      byte[] file =
+          event(
+              xml -> {
+                for (int i = 0; i < 17; i++) {
+                  xml.data("F" + i, 0, 0);
+                }
+                xml.data("G", 1, 0).data("H", 2, 0).data(key, 3, 0).data("K", 2, 0);
+              },
+              string("\u0001".repeat(10_000)),
+              string("\u0001".repeat(4_000)),
+              string("x".repeat(length)),
+              Value.typed(0x83, (byte) 7));
+      List<EvtxFault> faults = new ArrayList<>();
+      assertThat(checked(file, file.length, faults)).hasSize(1);
+      cut += faults.isEmpty() ? 0 : 1;
+    }
+    assertThat(cut).as("the bound was on both sides").isBetween(5, 40);
   }
 
   @Test
