@@ -52,7 +52,7 @@ class EvtxHostileTest {
     int[] ends = recordEnds(file);
     List<String> whole = checked(file, file.length);
     assertThat(whole).hasSize(8);
-    for (int length = 8; length < FIRST + ends[7] + 600; length++) {
+    for (int length = 8; length < FIRST + ends[7] + 100; length += length < FIRST ? 61 : 1) {
       assertCut(file, length, ends, whole);
     }
     for (int length = FIRST + ends[7]; length <= file.length; length += 1_021) {
@@ -95,7 +95,7 @@ class EvtxHostileTest {
     byte[] original = file(3, 30);
     List<String> whole = checked(original, original.length);
     int harmed = 0;
-    for (long seed = 0; seed < 600; seed++) {
+    for (long seed = 0; seed < 300; seed++) {
       var random = new Random(seed);
       byte[] file = original.clone();
       int used = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(FIRST + CHUNK + 48);
@@ -105,7 +105,7 @@ class EvtxHostileTest {
       assertThat(read).as("seed %d", seed).endsWith(strings(whole.subList(60, 90)));
       harmed += read.equals(whole) ? 0 : 1;
     }
-    assertThat(harmed).as("most changes matter, or nothing was tested").isGreaterThan(300);
+    assertThat(harmed).as("most changes matter, or nothing was tested").isGreaterThan(150);
   }
 
   @Test
