@@ -1,5 +1,6 @@
 package org.bouclier.detect.evtx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.bouclier.detect.evtx.LittleEndian.i32;
 import static org.bouclier.detect.evtx.LittleEndian.u16;
 import static org.bouclier.detect.evtx.LittleEndian.u32;
@@ -299,7 +300,7 @@ final class BinXmlReader {
     int next = named(at + 1, to);
     if (next != BROKEN) {
       int point =
-          switch (new String(names.json(name(at + 1)), java.nio.charset.StandardCharsets.UTF_8)) {
+          switch (new String(names.json(name(at + 1)), UTF_8)) {
             case "\"lt\"" -> '<';
             case "\"gt\"" -> '>';
             case "\"amp\"" -> '&';

@@ -89,7 +89,7 @@ final class ChunkRecords {
       }
       int from = at;
       at = nextWhole(from + 1);
-      if (isPartial(from, at)) {
+      if (takePartial(from, at)) {
         return true;
       }
       lost(from, at);
@@ -106,7 +106,7 @@ final class ChunkRecords {
   }
 
   /** Takes what starts as a record and is not whole, up to the next; its size says nothing. */
-  private boolean isPartial(int from, int to) {
+  private boolean takePartial(int from, int to) {
     if (to - from < MIN_BYTES || i32(chunk, from) != SIGNATURE) {
       return false;
     }

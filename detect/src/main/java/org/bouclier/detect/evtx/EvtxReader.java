@@ -40,7 +40,7 @@ import java.util.function.Consumer;
  * <p>Hostile and damaged files are read as far as they go: nothing in a file makes {@link #next}
  * throw but the absence of any event log in it. What is wrong is told to a sink and counted. Memory
  * does not depend on the size of the file: about two megabytes, some more for the largest events,
- * at most some twenty for files made to use much. An event has at most {@link #MAX_JSON_BYTES} (and
+ * at most some thirty for files made to use much. An event has at most {@link #MAX_JSON_BYTES} (and
  * a little more, to close what is open), a chunk {@link #MAX_JSON_BYTES_PER_BYTE} for each of its
  * bytes: time grows with the size of the file and nothing else.
  *
