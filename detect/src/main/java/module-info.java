@@ -6,11 +6,14 @@
 module org.bouclier.detect {
   requires org.yaml.snakeyaml;
   requires re2j; // has no module name of its own
+  requires com.github.luben.zstd_jni;
+  requires org.tukaani.xz;
   requires static org.jspecify;
 
   exports org.bouclier.detect;
   exports org.bouclier.detect.evtx;
   exports org.bouclier.detect.journal;
   exports org.bouclier.detect.log;
+  exports org.bouclier.detect.scan;
   exports org.bouclier.detect.sigma;
 }

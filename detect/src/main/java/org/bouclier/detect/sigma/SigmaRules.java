@@ -67,15 +67,34 @@ public final class SigmaRules {
    * @throws IOException if the folder cannot be listed
    */
   public static SigmaRules load(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(SigmaRules::isRuleFile).sorted().toList();
-    }
+    var files = files(folder);
     return new SigmaRules(reader -> {
       for (Path file : files) {
-        read(folder, file, reader);
+        read(folder.relativize(file).toString(), file, reader);
       }
     });
+  }
+
+  /**
+   * Compiles the rules of several folders or files, as {@link #load(Path)} does of one; each is
+   * named by its whole path.
+   *
+   * @throws IOException if a folder cannot be listed
+   */
+  public static SigmaRules load(Collection<Path> places) throws IOException {
+    return new SigmaRules(reader -> {
+      for (Path place : places) {
+        for (Path file : files(place)) {
+          read(file.toString(), file, reader);
+        }
+      }
+    });
+  }
+
+  private static List<Path> files(Path place) throws IOException {
+    try (Stream<Path> all = Files.walk(place)) {
+      return all.filter(SigmaRules::isRuleFile).sorted().toList();
+    }
   }
 
   private static boolean isRuleFile(Path file) {
@@ -84,8 +103,7 @@ public final class SigmaRules {
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static void read(Path folder, Path file, RuleReader reader) {
-    String name = folder.relativize(file).toString();
+  private static void read(String name, Path file, RuleReader reader) {
     try {
       if (Files.size(file) > MAX_FILE_BYTES) {
         reader.refuse(name, "yaml", "fichier de plus de 3 Mo");

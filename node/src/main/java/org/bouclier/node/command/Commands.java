@@ -78,6 +78,7 @@ public final class Commands {
         new StopCommand(session),
         new DoctorCommand(session),
         new IngestCommand(session, System.in),
+        new ScanCommand(session, System.in),
         new DemoCommand(session),
         new VersionCommand(session));
   }

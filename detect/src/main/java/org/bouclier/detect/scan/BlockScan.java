@@ -1,0 +1,110 @@
+package org.bouclier.detect.scan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.Match;
+import org.bouclier.detect.MatchSink;
+import org.bouclier.detect.Scanner;
+import org.bouclier.detect.bytes.Swar;
+import org.bouclier.detect.log.Decoding;
+import org.bouclier.detect.log.LogSource;
+import org.jspecify.annotations.Nullable;
+
+/** Scans blocks of lines. One thread at a time. */
+final class BlockScan implements MatchSink {
+
+  private final Scanner scanner;
+  private final LogSource source;
+
+  // The record at hand, for accept().
+  private Block block = new Block(new byte[0], 0, org.bouclier.detect.log.LogFormat.TEXT, 0, null);
+  private int lineFrom;
+  private int lines;
+  private List<Found> found = new ArrayList<>();
+  private long unreadable;
+
+  BlockScan(Scanner scanner, LogSource source) {
+    this.scanner = scanner;
+    this.source = source;
+  }
+
+  /**
+   * A match in a block.
+   *
+   * @param line the line in the block, counted from 0
+   */
+  record Found(int line, long offset, Match match, @Nullable String time) {}
+
+  /**
+   * What a block held.
+   *
+   * @param lines how many lines
+   * @param bytes of the block
+   * @param unreadable lines that were not what their format promised; they were matched as text
+   */
+  record Result(int lines, long bytes, long unreadable, List<Found> found) {}
+
+  Result scan(Block toScan) {
+    block = toScan;
+    found = new ArrayList<>();
+    unreadable = 0;
+    lines = 0;
+    byte[] bytes = block.bytes();
+    int length = block.length();
+    int from = 0;
+    while (from < length) {
+      int to = lineEnd(bytes, from, length);
+      int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+      if (end > from) {
+        lineFrom = from;
+        int before = found.size();
+        Decoding outcome = scanner.scan(bytes, from, end, block.format(), source, this);
+        if (outcome != Decoding.NOT_NEEDED && outcome != Decoding.DECODED) {
+          unreadable++;
+        }
+        if (found.size() > before) {
+          date(before, bytes, from, end);
+        }
+      }
+      lines++;
+      from = to + 1;
+    }
+    return new Result(lines, length, unreadable, found);
+  }
+
+  private static int lineEnd(byte[] bytes, int from, int to) {
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      long marks = Swar.equal((long) Swar.LONG.get(bytes, i), Swar.LINE_FEEDS);
+      if (marks != 0) {
+        return i + (Long.numberOfTrailingZeros(marks) >>> 3);
+      }
+    }
+    while (i < to && bytes[i] != '\n') {
+      i++;
+    }
+    return i;
+  }
+
+  @Override
+  public void accept(Match match) {
+    long[] offsets = block.offsets();
+    long offset;
+    if (offsets != null) {
+      offset = offsets[lines];
+    } else {
+      int inLine = match instanceof IndicatorMatch indicator ? indicator.offset() : 0;
+      offset = block.offset() + lineFrom + inLine;
+    }
+    found.add(new Found(lines, offset, match, null));
+  }
+
+  private void date(int first, byte[] bytes, int from, int to) {
+    String time = EventTimeText.of(bytes, from, to, block.format());
+    for (int i = first; time != null && i < found.size(); i++) {
+      var one = found.get(i);
+      found.set(i, new Found(one.line(), one.offset(), one.match(), time));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.bouclier.detect.scan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.bouclier.detect.log.LogFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines as they stand in the input. Nothing is copied but the part of a line that a block could not
+ * hold to its end.
+ */
+final class RawLines implements Records {
+
+  private final InputStream input;
+  private final LogFormat format;
+  private byte[] carry = new byte[0]; // the beginning of a line whose end was not read yet
+  private long offset; // of the first byte of carry
+  private long tooLong;
+  private boolean ended;
+
+  RawLines(InputStream input, LogFormat format) {
+    this.input = input;
+    this.format = format;
+  }
+
+  @Override
+  public @Nullable Block next() throws IOException {
+    while (!ended) {
+      byte[] bytes =
+          new byte[Math.clamp(2L * carry.length, BLOCK_BYTES, MAX_RECORD_BYTES + BLOCK_BYTES)];
+      System.arraycopy(carry, 0, bytes, 0, carry.length);
+      int length =
+          carry.length + input.readNBytes(bytes, carry.length, bytes.length - carry.length);
+      ended = length < bytes.length;
+      int end = ended ? length : lineEnd(bytes, length);
+      if (end == 0) {
+        if (ended) {
+          return null;
+        }
+        if (length > MAX_RECORD_BYTES) {
+          skipLine(length);
+        } else {
+          carry = bytes;
+        }
+        continue;
+      }
+      carry = Arrays.copyOfRange(bytes, end, length);
+      var block = new Block(bytes, end, format, offset, null);
+      offset += end;
+      return block;
+    }
+    return null;
+  }
+
+  /** One past the last line feed; 0 if there is none. */
+  private static int lineEnd(byte[] bytes, int to) {
+    for (int i = to; i > 0; i--) {
+      if (bytes[i - 1] == '\n') {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  /** Leaves out a line of which this much was read already. */
+  private void skipLine(int read) throws IOException {
+    tooLong++;
+    long left = offset + read;
+    byte[] buffer = new byte[BLOCK_BYTES];
+    while (true) {
+      int length = input.readNBytes(buffer, 0, buffer.length);
+      for (int i = 0; i < length; i++) {
+        if (buffer[i] == '\n') {
+          carry = Arrays.copyOfRange(buffer, i, length); // an empty line stands for the long one
+          offset = left + i;
+          ended = false;
+          return;
+        }
+      }
+      left += length;
+      if (length < buffer.length) {
+        ended = true;
+        return;
+      }
+    }
+  }
+
+  @Override
+  public long tooLong() {
+    return tooLong;
+  }
+}

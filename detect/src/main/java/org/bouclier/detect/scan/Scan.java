@@ -1,0 +1,160 @@
+package org.bouclier.detect.scan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.bouclier.detect.Engine;
+import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.SigmaMatch;
+import org.bouclier.detect.log.LogSource;
+
+/**
+ * Scans inputs one after the other, blocks of each on several threads. What is found is told in the
+ * order of the inputs and of their lines, whatever the number of threads. One {@link #run} at a
+ * time.
+ */
+public final class Scan {
+
+  private final ScanFormat format;
+  private final LogSource source;
+  private final int threads;
+  private final BlockingQueue<BlockScan> scanners;
+
+  /**
+   * @param engine what is looked for
+   * @param format of all inputs
+   * @param source where their lines come from, as far as that is known
+   * @param threads at least 1; with 1, everything happens in the caller's thread
+   */
+  public Scan(Engine engine, ScanFormat format, LogSource source, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: " + threads);
+    }
+    this.format = format;
+    this.source = source;
+    this.threads = threads;
+    this.scanners = new ArrayBlockingQueue<>(threads);
+    for (int i = 0; i < threads; i++) {
+      scanners.add(new BlockScan(engine.scanner(), this.source));
+    }
+  }
+
+  /**
+   * Scans.
+   *
+   * @return what was scanned
+   * @throws IOException if the sink could not take a hit
+   * @throws InterruptedException if this thread was interrupted
+   */
+  public ScanTotals run(List<ScanInput> inputs, ScanSink sink)
+      throws IOException, InterruptedException {
+    var totals = new ScanTotals();
+    if (threads == 1) {
+      for (ScanInput input : inputs) {
+        scan(input, new Told(input.name(), sink, totals), Runnable::run);
+      }
+      return totals;
+    }
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("scan-", 0).daemon().factory())) {
+      for (ScanInput input : inputs) {
+        scan(input, new Told(input.name(), sink, totals), pool);
+      }
+    }
+    return totals;
+  }
+
+  private void scan(ScanInput input, Told told, java.util.concurrent.Executor pool)
+      throws IOException, InterruptedException {
+    told.totals.input();
+    var running = new ArrayDeque<Future<BlockScan.Result>>();
+    String broken = "";
+    try (InputStream raw = input.opener().open()) {
+      Records records = ScanInput.records(raw, format, input.name());
+      try {
+        for (Block block = records.next(); block != null; block = records.next()) {
+          Block next = block;
+          var task = new FutureTask<>(() -> scan(next));
+          running.add(task);
+          pool.execute(task);
+          if (running.size() > 2 * threads || threads == 1) {
+            told.tell(running.remove());
+          }
+        }
+      } catch (IOException unreadable) {
+        broken = reason(unreadable);
+      }
+      told.totals.leftOut(records.tooLong(), records.malformed());
+      records.faults().forEach((fault, times) -> told.sink.damaged(input.name(), fault, times));
+    } catch (IOException unreadable) {
+      broken = reason(unreadable);
+    }
+    while (!running.isEmpty()) {
+      told.tell(running.remove());
+    }
+    if (!broken.isEmpty()) {
+      told.sink.unusable(input.name(), broken);
+    }
+  }
+
+  private static String reason(IOException unreadable) {
+    return switch (unreadable) {
+      case java.nio.file.NoSuchFileException none -> "fichier absent";
+      case java.nio.file.AccessDeniedException closed -> "fichier fermé à ce compte";
+      case java.io.EOFException cut -> "le fichier s’arrête avant sa fin";
+      default -> "illisible : " + unreadable.getMessage();
+    };
+  }
+
+  private BlockScan.Result scan(Block block) throws InterruptedException {
+    BlockScan scanner = scanners.take();
+    try {
+      return scanner.scan(block);
+    } finally {
+      scanners.add(scanner);
+    }
+  }
+
+  /** Tells the matches of one input, in order. */
+  private static final class Told {
+
+    private final String input;
+    private final ScanSink sink;
+    private final ScanTotals totals;
+    private long lines;
+
+    Told(String input, ScanSink sink, ScanTotals totals) {
+      this.input = input;
+      this.sink = sink;
+      this.totals = totals;
+    }
+
+    void tell(Future<BlockScan.Result> scanned) throws IOException, InterruptedException {
+      BlockScan.Result result;
+      try {
+        result = scanned.get();
+      } catch (ExecutionException failed) {
+        throw new IllegalStateException(failed.getCause());
+      }
+      for (BlockScan.Found one : result.found()) {
+        switch (one.match()) {
+          case IndicatorMatch indicator -> totals.indicator();
+          case SigmaMatch rule -> totals.rule();
+        }
+        sink.hit(new ScanHit(input, lines + one.line() + 1, one.offset(), one.match(), one.time()));
+      }
+      lines += result.lines();
+      totals.block(result);
+      sink.progress(result.lines(), result.bytes());
+    }
+  }
+}

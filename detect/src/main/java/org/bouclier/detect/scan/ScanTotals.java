@@ -1,0 +1,77 @@
+package org.bouclier.detect.scan;
+
+/**
+ * What was scanned so far. Not thread-safe.
+ *
+ * <p>Lines are records where an input is no sequence of lines.
+ */
+public final class ScanTotals {
+
+  private long inputs;
+  private long lines;
+  private long bytes;
+  private long unreadable;
+  private long tooLong;
+  private long indicators;
+  private long rules;
+
+  ScanTotals() {}
+
+  /** Inputs read, to their end or not. */
+  public long inputs() {
+    return inputs;
+  }
+
+  /** Lines, empty ones too. */
+  public long lines() {
+    return lines;
+  }
+
+  /** Bytes scanned, unpacked. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Lines that were not what their format promised; matched as text where they had any. */
+  public long unreadable() {
+    return unreadable;
+  }
+
+  /** Lines left out because they were longer than 16 MB. */
+  public long tooLong() {
+    return tooLong;
+  }
+
+  /** Matches of indicators. */
+  public long indicators() {
+    return indicators;
+  }
+
+  /** Matches of Sigma rules. */
+  public long rules() {
+    return rules;
+  }
+
+  void input() {
+    inputs++;
+  }
+
+  void block(BlockScan.Result result) {
+    lines += result.lines();
+    bytes += result.bytes();
+    unreadable += result.unreadable();
+  }
+
+  void leftOut(long long_, long malformed) {
+    tooLong += long_;
+    unreadable += malformed;
+  }
+
+  void indicator() {
+    indicators++;
+  }
+
+  void rule() {
+    rules++;
+  }
+}

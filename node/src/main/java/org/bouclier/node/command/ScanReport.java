@@ -1,0 +1,183 @@
+package org.bouclier.node.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.SigmaMatch;
+import org.bouclier.detect.log.LogSource;
+import org.bouclier.detect.scan.IndicatorFiles;
+import org.bouclier.detect.scan.ScanHit;
+import org.bouclier.detect.scan.ScanSink;
+import org.bouclier.detect.scan.ScanTotals;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what a scan finds, one JSON object a line, and tells how far it has come. */
+final class ScanReport implements ScanSink {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final long SECOND = 1_000_000_000L;
+  private static final double MEGA = 1e6;
+
+  private final Session session;
+  private final IndicatorFiles lists;
+  private final OutputStream out;
+  private final boolean terminal;
+  private final long begun = System.nanoTime();
+  private long shown = begun;
+  private boolean onScreen;
+  private long lines;
+  private long bytes;
+  private boolean whole = true;
+
+  ScanReport(Session session, IndicatorFiles lists, OutputStream out) {
+    this.session = session;
+    this.lists = lists;
+    this.out = out;
+    this.terminal = session.isTerminal();
+  }
+
+  @Override
+  public void hit(ScanHit hit) throws IOException {
+    var fields = new LinkedHashMap<String, @Nullable Object>();
+    fields.put("file", hit.input());
+    fields.put("line", hit.record());
+    fields.put("offset", hit.offset());
+    switch (hit.match()) {
+      case IndicatorMatch found -> indicator(found, fields);
+      case SigmaMatch found -> rule(found, fields);
+    }
+    fields.put("time", hit.time());
+    out.write(JSON.writeValueAsString(fields).getBytes(UTF_8));
+    out.write('\n');
+  }
+
+  private void indicator(IndicatorMatch found, Map<String, @Nullable Object> fields) {
+    var place = lists.place(found.id());
+    fields.put("kind", "indicator");
+    fields.put("id", place.file() + ":" + place.line());
+    fields.put("title", found.indicator().value());
+    fields.put("level", null); // a plain list says nothing of it
+    fields.put("type", found.indicator().kind().name().toLowerCase(Locale.ROOT));
+    fields.put("value", found.found());
+    fields.put("field", found.field());
+  }
+
+  private static void rule(SigmaMatch found, Map<String, @Nullable Object> fields) {
+    var rule = found.rule();
+    fields.put("kind", "sigma");
+    fields.put("id", rule.id());
+    fields.put("title", rule.title());
+    fields.put("level", rule.level().name().toLowerCase(Locale.ROOT));
+    fields.put("type", origin(rule.source()));
+    var first = found.evidence().isEmpty() ? null : found.evidence().getFirst();
+    fields.put("value", first == null ? null : first.value());
+    fields.put("field", first == null || first.field().isEmpty() ? null : first.field());
+  }
+
+  /** As in {@code windows/process_creation}. */
+  private static String origin(LogSource source) {
+    var text = new StringBuilder();
+    for (String part : new String[] {source.product(), source.category(), source.service()}) {
+      if (part != null) {
+        text.append(text.isEmpty() ? "" : "/").append(part);
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void unusable(String input, String message) {
+    clear();
+    whole = false;
+    session.refuse(input + " : " + message, input + ": " + message);
+  }
+
+  @Override
+  public void damaged(String input, String fault, long times) {
+    clear();
+    session.err().println(input + " : " + fault + " (" + times + ")");
+  }
+
+  @Override
+  public void progress(long moreLines, long moreBytes) {
+    lines += moreLines;
+    bytes += moreBytes;
+    long now = System.nanoTime();
+    if (terminal && now - shown >= SECOND) {
+      shown = now;
+      onScreen = true;
+      session
+          .err()
+          .print(
+              String.format(
+                  session.speech().locale(),
+                  "\r\u001b[K%s  %,d %s  %,.0f %s",
+                  session.speech().bytes(bytes),
+                  lines,
+                  session.speech().say("lignes", "lines"),
+                  bytes / MEGA / ((now - begun) / (double) SECOND),
+                  session.speech().say("Mo/s", "MB/s")));
+      session.err().flush();
+    }
+  }
+
+  /** Whether everything that was named could be used. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Takes the progress off the screen. */
+  void end() {
+    clear();
+  }
+
+  private void clear() {
+    if (onScreen) {
+      session.err().print("\r\u001b[K");
+      onScreen = false;
+    }
+  }
+
+  /** Tells the sums, one a line: name, tab, number. */
+  void tell(ScanTotals totals, long loadNanos, long scanNanos) {
+    double seconds = Math.max(1, scanNanos) / (double) SECOND;
+    line("files", "%d", totals.inputs());
+    line("lines", "%d", totals.lines());
+    line("bytes", "%d", totals.bytes());
+    line("unreadable_lines", "%d", totals.unreadable());
+    line("too_long_lines", "%d", totals.tooLong());
+    line("matches_indicator", "%d", totals.indicators());
+    line("matches_sigma", "%d", totals.rules());
+    line("mb_per_s", "%.1f", totals.bytes() / MEGA / seconds);
+    line("events_per_s", "%.0f", totals.lines() / seconds);
+    line("load_s", "%.2f", loadNanos / (double) SECOND);
+    line("scan_s", "%.2f", seconds);
+    line("peak_memory_mb", "%.0f", peakBytes() / MEGA);
+  }
+
+  private void line(String name, String format, Object value) {
+    session.err().println(name + "\t" + String.format(Locale.ROOT, format, value));
+  }
+
+  /** The most memory that this process has had; 0 where the system does not say. */
+  private static double peakBytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1_024;
+        }
+      }
+    } catch (IOException elsewhere) {
+      return 0;
+    }
+    return 0;
+  }
+}

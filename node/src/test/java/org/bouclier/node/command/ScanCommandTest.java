@@ -1,0 +1,149 @@
+package org.bouclier.node.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code bouclier scan}, as a person types it. */
+class ScanCommandTest {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String RULE =
+      """
+      title: Requête vers un domaine d’essai
+      id: 11111111-2222-4333-8444-555555555555
+      logsource: {product: zeek, service: dns}
+      detection: {selection: {query|endswith: '.mauvais.top'}, condition: selection}
+      level: high
+      """;
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void each_match_is_one_object_with_all_its_keys_and_the_summary_stands_apart()
+      throws IOException {
+    Path list = write("liste.txt", "# essai\nevil[.]top\nrien du tout\n");
+    Path rules = write("regles/essai.yml", RULE).getParent();
+    Path log =
+        write(
+            "dns.ndjson",
+            """
+            {"a":1}
+            {"_path":"dns","ts":"2026-01-02T03:04:05Z","query":"é.mauvais.top"}
+            {"_path":"http","host":"www.EVIL.top"}
+            """);
+    assertThat(
+            run(
+                "--indicators",
+                list.toString(),
+                "--rules",
+                rules.toString(),
+                "--summary",
+                log.toString()))
+        .isZero();
+
+    var found = found();
+    assertThat(found).hasSize(2);
+    assertThat(found.getFirst().propertyNames())
+        .containsExactly(
+            "file", "line", "offset", "kind", "id", "title", "level", "type", "value", "field",
+            "time");
+    assertThat(found.getFirst().path("kind").asString()).isEqualTo("sigma");
+    assertThat(found.getFirst().path("line").asInt()).isEqualTo(2);
+    assertThat(found.getFirst().path("level").asString()).isEqualTo("high");
+    assertThat(found.getFirst().path("value").asString()).isEqualTo("é.mauvais.top");
+    assertThat(found.getFirst().path("time").asString()).isEqualTo("2026-01-02T03:04:05Z");
+    assertThat(found.get(1).path("kind").asString()).isEqualTo("indicator");
+    assertThat(found.get(1).path("title").asString()).isEqualTo("evil.top");
+    assertThat(found.get(1).path("value").asString()).isEqualTo("www.EVIL.top");
+    assertThat(found.get(1).path("field").asString()).isEqualTo("host");
+    assertThat(found.get(1).path("id").asString()).isEqualTo(list + ":2");
+    assertThat(err.toString(UTF_8))
+        .contains(list + ":3")
+        .contains("lines\t3\n")
+        .contains("matches_indicator\t1\n")
+        .contains("matches_sigma\t1\n");
+  }
+
+  @Test
+  void nothing_found_is_no_failure() throws IOException {
+    Path list = write("liste.txt", "evil.top");
+    assertThat(run("--indicators", list.toString(), write("a.log", "rien\n").toString())).isZero();
+    assertThat(out.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "absent.log",
+        "--format=inconnu a.log",
+        "--threads=0 a.log",
+        "--rules=absent a.log",
+        "--output=absent/b.ndjson a.log"
+      })
+  void what_cannot_be_used_is_named_and_gives_the_code_2(String arguments) throws IOException {
+    Path list = write("liste.txt", "evil.top");
+    write("a.log", "evil.top\n");
+    var words = arguments.replace("=absent", "=" + folder + "/absent").split(" ");
+    var all = new java.util.ArrayList<>(List.of("--indicators", list.toString()));
+    for (String word : words) {
+      all.add(word.startsWith("--") ? word : folder.resolve(word).toString());
+    }
+    assertThat(run(all.toArray(String[]::new))).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).startsWith("bouclier : ");
+  }
+
+  @Test
+  void an_input_that_cannot_be_read_does_not_stop_the_others() throws IOException {
+    Path list = write("liste.txt", "evil.top");
+    Path log = write("a.log", "evil.top\n");
+    assertThat(run("--indicators", list.toString(), folder + "/absent.log", log.toString()))
+        .isEqualTo(2);
+    assertThat(found()).hasSize(1);
+  }
+
+  @Test
+  void without_anything_to_look_for_it_says_so() throws IOException {
+    assertThat(run(write("a.log", "x").toString())).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains("--indicators");
+  }
+
+  private List<JsonNode> found() {
+    return out.toString(UTF_8).lines().map(JSON::readTree).toList();
+  }
+
+  private int run(String... arguments) {
+    var all = new String[arguments.length + 1];
+    all[0] = "scan";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return new Commands(
+            node -> {
+              throw new IllegalStateException("no node is needed");
+            },
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            Clock.systemUTC())
+        .run(all);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+}
