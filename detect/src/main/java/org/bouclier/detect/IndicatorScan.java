@@ -35,6 +35,9 @@ final class IndicatorScan implements IndicatorSet.Found {
   private static final int MAX_NAME = 253;
   private static final int MAX_ADDRESS_6 = 46;
 
+  /** Of an address without two in a row: one that ends as IPv4 does has six. */
+  private static final int MIN_COLONS_6 = 6;
+
   /** URLs looked up inside another one; a line made of schemes only must not cost its square. */
   private static final int MAX_NESTED_URLS = 8;
 
@@ -346,8 +349,17 @@ final class IndicatorScan implements IndicatorSet.Found {
     }
     int to = colon + 1;
     int limit = Math.min(lineTo, colon + MAX_ADDRESS_6);
+    int colons = 1;
+    boolean pair = false;
     while (to < limit && (isAddress6(line[to]) || line[to] == '.')) {
+      if (line[to] == ':') {
+        colons++;
+        pair |= line[to - 1] == ':';
+      }
       to++;
+    }
+    if (!pair && colons < MIN_COLONS_6) {
+      return colon + 1; // a time of day, a MAC address
     }
     int end = to;
     while (end > colon + 2 && isTrailing(end)) {

@@ -56,6 +56,9 @@ public final class IndicatorText {
     if (text.isEmpty()) {
       return new Blank();
     }
+    if (text.indexOf(' ') < 0 && text.indexOf('\t') < 0) { // most lines
+      return read(text);
+    }
     String[] words = BLANKS.split(text, 3);
     boolean hostsFile = words.length == 2 && HOSTS_FILE.contains(words[0]);
     return read(hostsFile ? words[1] : text);
