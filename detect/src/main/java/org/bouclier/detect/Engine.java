@@ -1,5 +1,7 @@
 package org.bouclier.detect;
 
+import org.bouclier.detect.sigma.CorrelationLimits;
+import org.bouclier.detect.sigma.Correlator;
 import org.bouclier.detect.sigma.SigmaRules;
 
 /**
@@ -35,6 +37,14 @@ public final class Engine {
   /** Puts other rules in force. */
   public void replace(SigmaRules newRules) {
     rules = newRules;
+  }
+
+  /**
+   * A correlator for the rules in force, which one thread at a time may use; it follows when they
+   * are replaced. One for all scanners: hand it what they observe.
+   */
+  public Correlator correlator(CorrelationLimits limits) {
+    return new Correlator(rules, limits);
   }
 
   /** A scanner, which one thread at a time may use; make one for each thread and keep it. */

@@ -7,6 +7,7 @@ import org.bouclier.detect.log.LineDecoder;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
 import org.bouclier.detect.sigma.Evidence;
+import org.bouclier.detect.sigma.Observation;
 import org.bouclier.detect.sigma.RuleInfo;
 import org.bouclier.detect.sigma.RuleSink;
 import org.bouclier.detect.sigma.SigmaRules;
@@ -21,7 +22,7 @@ public final class Scanner {
   private final Engine engine;
   private IndicatorScan indicators;
   private SigmaScanner sigma;
-  private final RuleSink ruleSink = this::matched;
+  private final RuleSink ruleSink = new Rules();
   private MatchSink sink = match -> {};
 
   Scanner(Engine engine) {
@@ -38,7 +39,7 @@ public final class Scanner {
    * @param to one past its last byte, line break excluded
    * @param format how the line is written
    * @param source what is known of its origin; what is not known here, the line may say
-   * @param matches receives the matches before this returns
+   * @param matches receives the matches before this returns, and what correlations want to know
    * @return whether the line could be decoded as its format promised; for the caller to count
    */
   public Decoding scan(
@@ -67,7 +68,16 @@ public final class Scanner {
     return sigma.fields();
   }
 
-  private void matched(RuleInfo rule, LogSource source, List<Evidence> evidence) {
-    sink.accept(new SigmaMatch(rule, source, evidence));
+  /** Passes on what the rules say. */
+  private final class Rules implements RuleSink {
+    @Override
+    public void accept(RuleInfo rule, LogSource source, List<Evidence> evidence) {
+      sink.accept(new SigmaMatch(rule, source, evidence));
+    }
+
+    @Override
+    public void observed(Observation observation) {
+      sink.observed(observation);
+    }
   }
 }

@@ -34,10 +34,12 @@ final class DetectionReader {
   private static final Set<String> LEGACY = Set.of("timeframe");
 
   private final FieldTable table;
+  private final Placeholders placeholders;
   private int values;
 
-  DetectionReader(FieldTable table) {
+  DetectionReader(FieldTable table, Placeholders placeholders) {
     this.table = table;
+    this.placeholders = placeholders;
   }
 
   /**
@@ -222,8 +224,7 @@ final class DetectionReader {
   }
 
   /** One value after its modifiers: several tests, of which one must hold. */
-  private static List<ValueTest> tests(Modifiers modifiers, Node node, boolean inList)
-      throws RuleFault {
+  private List<ValueTest> tests(Modifiers modifiers, Node node, boolean inList) throws RuleFault {
     if (!(node instanceof ScalarNode scalar)) {
       throw new RuleFault("detection", "une valeur n'est ni liste ni table", node);
     }
@@ -233,27 +234,42 @@ final class DetectionReader {
       }
       return List.of(new NullTest());
     }
-    String text = scalar.getValue();
     try {
-      if (modifiers.regex()) {
-        return List.of(
-            RegexTest.of(text, modifiers.ignoreCase(), modifiers.multiLine(), modifiers.dotAll()));
+      if (!modifiers.expand()) {
+        return tests(modifiers, scalar.getValue());
       }
-      if (modifiers.cidr()) {
-        return List.of(CidrTest.of(text));
-      }
-      NumberTest.Order order = modifiers.order();
-      if (order != null) {
-        return List.of(new NumberTest(order, number(text)));
+      List<String> texts = placeholders.expand(scalar.getValue());
+      values += texts.size() - 1;
+      if (values > MAX_VALUES) {
+        throw new RuleFault("expand", "plus de " + MAX_VALUES + " valeurs");
       }
       List<ValueTest> tests = new ArrayList<>();
-      for (SigmaString variant : modifiers.apply(text)) {
-        tests.add(StringTests.of(variant, modifiers.cased()));
+      for (String text : texts) {
+        tests.addAll(tests(modifiers, text));
       }
       return tests;
     } catch (RuleFault fault) {
       throw fault.at(node);
     }
+  }
+
+  private static List<ValueTest> tests(Modifiers modifiers, String text) throws RuleFault {
+    if (modifiers.regex()) {
+      return List.of(
+          RegexTest.of(text, modifiers.ignoreCase(), modifiers.multiLine(), modifiers.dotAll()));
+    }
+    if (modifiers.cidr()) {
+      return List.of(CidrTest.of(text));
+    }
+    NumberTest.Order order = modifiers.order();
+    if (order != null) {
+      return List.of(new NumberTest(order, number(text)));
+    }
+    List<ValueTest> tests = new ArrayList<>();
+    for (SigmaString variant : modifiers.apply(text)) {
+      tests.add(StringTests.of(variant, modifiers.cased()));
+    }
+    return tests;
   }
 
   private static BigDecimal number(String text) throws RuleFault {

@@ -17,6 +17,7 @@ final class Modifiers {
   private boolean exists;
   private boolean reference;
   private boolean differs;
+  private boolean expand;
   private boolean regex;
   private boolean ignoreCase;
   private boolean multiLine;
@@ -73,9 +74,7 @@ final class Modifiers {
       case "lte" -> order = NumberTest.Order.LTE;
       case "gt" -> order = NumberTest.Order.GT;
       case "gte" -> order = NumberTest.Order.GTE;
-      case "expand" ->
-          throw new RuleFault(
-              "expand", "« expand » : aucune liste de valeurs n'est donnée pour cet emplacement");
+      case "expand" -> expand = true;
       default -> {
         part = PartTest.Unit.of(modifier);
         if (part == null) {
@@ -111,6 +110,7 @@ final class Modifiers {
             || (kinds == 1 && strings)
             || (kinds == 1 && !reference && (before || after))
             || (exists && (all || differs || cased))
+            || (expand && (exists || reference || regex || part != null))
             || (cased && (regex || cidr || order != null));
     if (clash) {
       throw new RuleFault("modifier", "modificateurs qui ne vont pas ensemble");
@@ -168,6 +168,11 @@ final class Modifiers {
     return differs;
   }
 
+  /** Whether values hold placeholders. */
+  boolean expand() {
+    return expand;
+  }
+
   boolean regex() {
     return regex;
   }
@@ -206,6 +211,7 @@ final class Modifiers {
     return !exists
         && !reference
         && !differs
+        && !expand
         && !regex
         && !cidr
         && order == null

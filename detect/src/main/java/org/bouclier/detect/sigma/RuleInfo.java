@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a rule says of itself (sigma-rules-specification). Rules of SigmaHQ are under the Detection
  * Rule License: whoever shows an alert shows the {@code author}.
  *
- * @param id UUID, or the file's name if the rule has none
+ * @param id UUID, or the file's name if the rule has none, with {@code :line} from its second
+ *     document on
  * @param title short, in the rule's language
  * @param level {@link Level#MEDIUM} if the rule does not say
  * @param status such as {@code stable}; empty if absent
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags such as {@code attack.t1059.001}
  * @param references addresses
  * @param falsePositives known harmless causes
- * @param source the logs it is written for
+ * @param source the logs it is written for; {@link LogSource#UNKNOWN} for a correlation
  * @param file the file it was read from
  * @param line the line of the file on which its document starts, from 1
  */

@@ -30,15 +30,41 @@ final class RuleReader {
       Set.of("product", "category", "service", "definition");
 
   private final FieldTable table;
-  private final List<SigmaRule> rules = new ArrayList<>();
+  private final Placeholders placeholders;
+  private final List<RuleDraft> rules = new ArrayList<>();
+  private final List<CorrelationDraft> correlations = new ArrayList<>();
+  private final List<FilterDraft> filters = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
   private final List<RuleRefusal> refusals = new ArrayList<>();
 
-  RuleReader(FieldTable table) {
+  RuleReader(FieldTable table, Placeholders placeholders) {
     this.table = table;
+    this.placeholders = placeholders;
   }
 
-  List<SigmaRule> rules() {
+  /**
+   * A rule, before filters and correlations are brought to it.
+   *
+   * @param document which document it is
+   * @param condition what an event must satisfy
+   */
+  record RuleDraft(Document document, Condition condition) {}
+
+  List<RuleDraft> rules() {
     return rules;
+  }
+
+  List<CorrelationDraft> correlations() {
+    return correlations;
+  }
+
+  List<FilterDraft> filters() {
+    return filters;
+  }
+
+  /** Ids and names of documents that were refused. */
+  Set<String> refused() {
+    return refused;
   }
 
   List<RuleRefusal> refusals() {
@@ -60,8 +86,10 @@ final class RuleReader {
     options.setMaxAliasesForCollections(MAX_ALIASES);
     var yaml = new Yaml(new SafeConstructor(options));
     try {
+      boolean first = true;
       for (Node document : yaml.composeAll(new StringReader(text.text()))) {
-        read(text.file(), document);
+        read(text.file(), document, first);
+        first = false;
       }
     } catch (MarkedYAMLException malformed) {
       int line = malformed.getProblemMark() == null ? 1 : malformed.getProblemMark().getLine() + 1;
@@ -73,46 +101,73 @@ final class RuleReader {
     }
   }
 
-  private void read(String file, Node document) {
+  private void read(String file, Node document, boolean first) {
     String title = document instanceof MappingNode map ? YamlText.text(map, "title") : "";
     try {
       if (!(document instanceof MappingNode map)) {
         throw new RuleFault("yaml", "le document n'est pas une règle", document);
       }
-      rules.add(rule(file, map));
+      read(file, map, first);
     } catch (RuleFault fault) {
       int line = fault.line() == 0 ? document.getStartMark().getLine() + 1 : fault.line();
       refusals.add(new RuleRefusal(file, line, title, fault.construct(), fault.reason()));
+      if (document instanceof MappingNode map) {
+        refused.add(YamlText.text(map, "id"));
+        refused.add(YamlText.text(map, "name"));
+      }
     }
   }
 
-  private SigmaRule rule(String file, MappingNode map) throws RuleFault {
-    if (YamlText.value(map, "correlation") != null) {
-      throw new RuleFault(
-          "correlation", "règle de corrélation", YamlText.value(map, "correlation"));
-    }
-    if (YamlText.value(map, "filter") != null) {
-      throw new RuleFault("filter", "filtre global", YamlText.value(map, "filter"));
-    }
+  private void read(String file, MappingNode map, boolean first) throws RuleFault {
     if (!YamlText.text(map, "action").isEmpty()) {
       throw new RuleFault(
           "action", "documents fusionnés d'avant Sigma 1.0", YamlText.value(map, "action"));
     }
-    if (!(YamlText.value(map, "detection") instanceof MappingNode detection)) {
-      throw new RuleFault("detection", "aucune détection", map);
+    Node correlation = YamlText.value(map, "correlation");
+    Node filter = YamlText.value(map, "filter");
+    Node detection = YamlText.value(map, "detection");
+    if (correlation != null) {
+      if (!(correlation instanceof MappingNode section) || filter != null || detection != null) {
+        throw new RuleFault("correlation", "une table seule est attendue", correlation);
+      }
+      Document document = document(file, map, first, LogSource.UNKNOWN);
+      correlations.add(CorrelationReader.read(document, map, section));
+    } else if (filter != null) {
+      if (!(filter instanceof MappingNode section) || detection != null) {
+        throw new RuleFault("filter", "une table seule est attendue", filter);
+      }
+      Document document = document(file, map, first, source(map));
+      filters.add(
+          FilterReader.read(
+              document,
+              document.info().source(),
+              section,
+              new DetectionReader(table, placeholders)));
+    } else {
+      if (!(detection instanceof MappingNode section)) {
+        throw new RuleFault("detection", "aucune détection", map);
+      }
+      Document document = document(file, map, first, source(map));
+      rules.add(new RuleDraft(document, new DetectionReader(table, placeholders).read(section)));
     }
-    RuleInfo info = info(file, map);
-    return new SigmaRule(info, new DetectionReader(table).read(detection));
   }
 
-  private static RuleInfo info(String file, MappingNode map) throws RuleFault {
+  private static Document document(String file, MappingNode map, boolean first, LogSource source)
+      throws RuleFault {
+    return new Document(
+        info(file, map, first, source), YamlText.text(map, "id"), YamlText.text(map, "name"));
+  }
+
+  private static RuleInfo info(String file, MappingNode map, boolean first, LogSource source)
+      throws RuleFault {
     String id = YamlText.text(map, "id");
     String title = YamlText.text(map, "title");
     if (title.isEmpty()) {
       throw new RuleFault("title", "aucun titre", map);
     }
+    int line = map.getStartMark().getLine() + 1;
     return new RuleInfo(
-        id.isEmpty() ? file : id,
+        id.isEmpty() ? first ? file : file + ":" + line : id,
         title,
         level(map),
         YamlText.text(map, "status"),
@@ -121,9 +176,9 @@ final class RuleReader {
         YamlText.texts(map, "tags"),
         YamlText.texts(map, "references"),
         YamlText.texts(map, "falsepositives"),
-        source(map),
+        source,
         file,
-        map.getStartMark().getLine() + 1);
+        line);
   }
 
   private static Level level(MappingNode map) throws RuleFault {

@@ -15,4 +15,11 @@ public interface RuleSink {
    * @param evidence the fields that satisfied it
    */
   void accept(RuleInfo rule, LogSource source, List<Evidence> evidence);
+
+  /**
+   * Takes what correlations want to know of the event, after its rules; called once for an event,
+   * and only if some correlation listens. Whoever wants correlations hands it to a {@link
+   * Correlator}, with the event's time; who does not override this hears of none.
+   */
+  default void observed(Observation observation) {}
 }

@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param info what it says of itself
  * @param condition what an event must satisfy
  * @param witness what every such event has; null if nothing is known
+ * @param listening what correlations want to know; null if none hears of it
+ * @param silent whether correlations hear of it, and nobody else
  */
-record SigmaRule(RuleInfo info, Condition condition, @Nullable Witness witness) {
+record SigmaRule(
+    RuleInfo info,
+    Condition condition,
+    @Nullable Witness witness,
+    @Nullable Listening listening,
+    boolean silent) {
 
-  SigmaRule(RuleInfo info, Condition condition) {
-    this(info, condition, condition.witness());
+  SigmaRule(RuleInfo info, Condition condition, @Nullable Listening listening, boolean silent) {
+    this(info, condition, condition.witness(), listening, silent);
   }
 
   /**

@@ -9,32 +9,48 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.bouclier.detect.log.LogSource;
 
 /**
  * Compiled Sigma rules (sigma-rules-specification 2.1). Immutable; safe for any number of threads.
  *
- * <p>Every document read becomes a rule or a {@link RuleRefusal}: correlations, global filters,
- * {@code expand} without lists and aggregations of before 2.0 are refused by name.
+ * <p>Every document read becomes a rule, a correlation, a filter or a {@link RuleRefusal}: {@code
+ * expand} without lists, aggregations of before 2.0, and whatever leads nowhere are refused by
+ * name.
+ *
+ * <p>A rule that a correlation names is silent: scanners give its events to a {@link Correlator}
+ * and nobody else, unless a correlation that names it says {@code generate: true}.
  */
 public final class SigmaRules {
 
   private static final int MAX_PLANS = 4_096;
   private static final long MAX_FILE_BYTES = 3 << 20;
 
+  private static final AtomicLong GENERATIONS = new AtomicLong();
+
+  private final long generation = GENERATIONS.incrementAndGet();
   private final FieldTable table = new FieldTable();
   private final List<SigmaRule> rules;
+  private final List<Correlation> correlations;
   private final List<RuleRefusal> refusals;
   private final Origins origins;
   private final ConcurrentHashMap<PlanKey, Plan> plans = new ConcurrentHashMap<>();
 
   private record PlanKey(LogSource source, Origin origin) {}
 
-  private SigmaRules(RuleSource source) throws IOException {
-    var reader = new RuleReader(table);
+  private SigmaRules(Placeholders placeholders, RuleSource source) throws IOException {
+    var reader = new RuleReader(table, placeholders);
     source.readInto(reader);
-    this.rules = List.copyOf(reader.rules());
+    var linker = new RuleLinker(reader);
+    var plan = new CorrelationPlan(table, linker.correlations());
+    this.correlations = List.copyOf(plan.correlations());
+    this.rules =
+        linker.rules().stream()
+            .map(rule ->
+                new SigmaRule(rule.info(), rule.condition(), plan.listening(rule), rule.isSilent()))
+            .toList();
     this.refusals = List.copyOf(reader.refusals());
     this.origins =
         Origins.load(table, rules.stream().map(rule -> rule.info().source()).distinct().toList());
@@ -50,10 +66,15 @@ public final class SigmaRules {
     return of(List.of());
   }
 
-  /** Compiles rules from their texts. */
+  /** Compiles rules from their texts, without lists for placeholders. */
   public static SigmaRules of(Collection<RuleText> texts) {
+    return of(texts, Placeholders.none());
+  }
+
+  /** Compiles rules from their texts. */
+  public static SigmaRules of(Collection<RuleText> texts, Placeholders placeholders) {
     try {
-      return new SigmaRules(reader -> texts.forEach(reader::read));
+      return new SigmaRules(placeholders, reader -> texts.forEach(reader::read));
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -67,12 +88,23 @@ public final class SigmaRules {
    * @throws IOException if the folder cannot be listed
    */
   public static SigmaRules load(Path folder) throws IOException {
+    return load(folder, Placeholders.none());
+  }
+
+  /**
+   * As {@link #load(Path)}, with lists for placeholders.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public static SigmaRules load(Path folder, Placeholders placeholders) throws IOException {
     var files = files(folder);
-    return new SigmaRules(reader -> {
-      for (Path file : files) {
-        read(folder.relativize(file).toString(), file, reader);
-      }
-    });
+    return new SigmaRules(
+        placeholders,
+        reader -> {
+          for (Path file : files) {
+            read(folder.relativize(file).toString(), file, reader);
+          }
+        });
   }
 
   /**
@@ -82,13 +114,25 @@ public final class SigmaRules {
    * @throws IOException if a folder cannot be listed
    */
   public static SigmaRules load(Collection<Path> places) throws IOException {
-    return new SigmaRules(reader -> {
-      for (Path place : places) {
-        for (Path file : files(place)) {
-          read(file.toString(), file, reader);
-        }
-      }
-    });
+    return load(places, Placeholders.none());
+  }
+
+  /**
+   * As {@link #load(Collection)}, with lists for placeholders.
+   *
+   * @throws IOException if a folder cannot be listed
+   */
+  public static SigmaRules load(Collection<Path> places, Placeholders placeholders)
+      throws IOException {
+    return new SigmaRules(
+        placeholders,
+        reader -> {
+          for (Path place : places) {
+            for (Path file : files(place)) {
+              read(file.toString(), file, reader);
+            }
+          }
+        });
   }
 
   private static List<Path> files(Path place) throws IOException {
@@ -117,9 +161,14 @@ public final class SigmaRules {
     }
   }
 
-  /** What the compiled rules say of themselves, in the order in which they were read. */
+  /**
+   * What the compiled rules say of themselves, in the order in which they were read; then the
+   * correlations, each after those it listens to.
+   */
   public List<RuleInfo> rules() {
-    return rules.stream().map(SigmaRule::info).toList();
+    return Stream.concat(
+            rules.stream().map(SigmaRule::info), correlations.stream().map(Correlation::info))
+        .toList();
   }
 
   /** What was not compiled, and why. */
@@ -127,9 +176,9 @@ public final class SigmaRules {
     return refusals;
   }
 
-  /** How many rules are compiled. */
+  /** How many rules and correlations are compiled. */
   public int size() {
-    return rules.size();
+    return rules.size() + correlations.size();
   }
 
   /** A scanner, which one thread at a time may use; make one for each thread and keep it. */
@@ -139,6 +188,16 @@ public final class SigmaRules {
 
   FieldTable table() {
     return table;
+  }
+
+  /** The compiled correlations, each at its index. */
+  List<Correlation> correlations() {
+    return correlations;
+  }
+
+  /** Greater than that of all rules compiled before in this process. */
+  long generation() {
+    return generation;
   }
 
   Origins origins() {

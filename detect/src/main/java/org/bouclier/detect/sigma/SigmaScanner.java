@@ -29,6 +29,7 @@ public final class SigmaScanner {
   private final EventFields fields = new EventFields();
   private final EventView event;
   private final Candidates candidates = new Candidates();
+  private final Observation.Builder observed = new Observation.Builder();
 
   // The last plan used: lines of one source mostly follow each other.
   private @Nullable LogSource lastSource;
@@ -53,7 +54,8 @@ public final class SigmaScanner {
    * @param to one past its last byte, line break excluded
    * @param format how the line is written
    * @param source what is known of its origin; what is not known here, the line may say
-   * @param sink receives the rules that it satisfies before this returns
+   * @param sink receives the rules that it satisfies before this returns, and what correlations
+   *     want to know of it
    * @return what became of the line
    */
   public Decoding scan(
@@ -66,17 +68,32 @@ public final class SigmaScanner {
     Plan plan = plan(source);
     if (!plan.isEmpty()) {
       plan.candidates(event, candidates);
+      observed.begin();
       for (int i = 0; i < candidates.count(); i++) {
         int index = candidates.rule(i);
         SigmaRule rule = plan.rule(index);
         if (rule.condition().test(event)) {
-          List<Evidence> evidence = new ArrayList<>();
-          rule.condition().explain(event, evidence);
-          sink.accept(rule.info(), plan.source(index), evidence);
+          satisfied(rule, plan.source(index), sink);
         }
+      }
+      Observation observation = observed.take(rules);
+      if (observation != null) {
+        sink.observed(observation);
       }
     }
     return outcome;
+  }
+
+  private void satisfied(SigmaRule rule, LogSource source, RuleSink sink) {
+    Listening listening = rule.listening();
+    if (listening != null) {
+      observed.add(listening, event);
+    }
+    if (!rule.silent()) {
+      List<Evidence> evidence = new ArrayList<>();
+      rule.condition().explain(event, evidence);
+      sink.accept(rule.info(), source, evidence);
+    }
   }
 
   /** The fields of the last line that was decoded; valid as long as its buffer is unchanged. */

@@ -288,7 +288,7 @@ class SigmaRulesTest {
   }
 
   @Test
-  void refuses_what_belongs_to_correlations_filters_and_older_versions() {
+  void refuses_what_is_malformed_or_belongs_to_older_versions() {
     String rules =
         """
         title: Une
