@@ -28,8 +28,10 @@ public record Correlated(
     int count,
     List<CorrelatedEvent> events) {
 
-  /** Copies the lists. */
+  /** Copies the lists, and writes the value with as few decimals as it needs. */
   public Correlated {
+    value = value.stripTrailingZeros();
+    value = value.scale() < 0 ? value.setScale(0) : value;
     group = List.copyOf(group);
     events = List.copyOf(events);
   }

@@ -133,10 +133,9 @@ final class CorrelationPlan {
     CorrelationDraft draft = node.correlation();
     return String.join(
         "\n",
-        node.info().id(),
-        node.info().title(),
+        node.document().identity(),
         draft.type().word(),
-        node.legs.stream().map(leg -> leg.info().id()).toList().toString(),
+        node.legs.stream().map(leg -> leg.document().identity()).toList().toString(),
         draft.groupBy().toString(),
         draft.fields().toString(),
         Long.toString(draft.spanMillis()),

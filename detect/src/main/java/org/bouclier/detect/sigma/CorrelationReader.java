@@ -69,7 +69,7 @@ final class CorrelationReader {
     CorrelationType type = type();
     List<Reference> rules = rules(type);
     Node condition = YamlText.value(correlation, "condition");
-    var read = new ConditionRead(condition, type);
+    var read = new ConditionRead(condition, type, correlation);
     return new CorrelationDraft(
         document,
         type,
@@ -217,7 +217,7 @@ final class CorrelationReader {
     private BigDecimal percentile = BigDecimal.valueOf(50);
     private final @Nullable Bounds bounds;
 
-    ConditionRead(@Nullable Node node, CorrelationType type) throws RuleFault {
+    ConditionRead(@Nullable Node node, CorrelationType type, Node section) throws RuleFault {
       List<Bound> all = new ArrayList<>();
       if (node != null) {
         read(node, type, all);
@@ -226,7 +226,7 @@ final class CorrelationReader {
         throw new RuleFault(
             node == null ? "correlation" : "condition",
             "la condition demande gt, gte, lt, lte, eq ou neq",
-            node);
+            node == null ? section : node);
       }
       if (fields.isEmpty() && type.hasField()) {
         throw new RuleFault("condition", "« field » est absent", node);

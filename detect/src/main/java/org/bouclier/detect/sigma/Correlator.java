@@ -63,7 +63,9 @@ public final class Correlator {
   // Of the event that is being taken.
   private final PriorityQueue<News> waiting =
       new PriorityQueue<>(
-          Comparator.comparingInt(News::correlation).thenComparingInt(news -> news.step().leg()));
+          Comparator.comparingInt(News::correlation)
+              .thenComparingInt(news -> news.step().leg())
+              .thenComparingLong(News::time));
   private final List<Group> touched = new ArrayList<>();
   private final List<News> touchedBy = new ArrayList<>();
 

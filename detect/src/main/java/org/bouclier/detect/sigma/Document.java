@@ -9,6 +9,15 @@ package org.bouclier.detect.sigma;
  */
 record Document(RuleInfo info, String declaredId, String name) {
 
+  /**
+   * What it is known by from one version of the rules to the next, wherever it moved in its file.
+   */
+  String identity() {
+    return !declaredId.isEmpty()
+        ? declaredId
+        : !name.isEmpty() ? name : info.file() + " " + info.title();
+  }
+
   boolean isCalled(String reference) {
     return !reference.isEmpty() && (reference.equals(declaredId) || reference.equals(name));
   }

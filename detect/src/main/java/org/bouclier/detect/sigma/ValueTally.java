@@ -1,32 +1,43 @@
 package org.bouclier.detect.sigma;
 
 import java.math.BigDecimal;
-import java.util.HashMap;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts different values: a multiset, in which each value knows how many events of the window have
- * it. Few values are found by looking at the window; a map comes with the ninth event, since most
+ * it. Few values are found by looking at the window; a table comes with the ninth event, since most
  * groups never have so many.
+ *
+ * <p>The table is open addressing, at most half full. A value that no event has any more stays in
+ * it until it is full, and is left out when it is made anew: values mostly come back, and to look
+ * one up only to take it out would cost as much as all the rest.
  */
 final class ValueTally extends Tally {
 
   private static final int FEW = 8;
 
-  private @Nullable HashMap<GroupKey, Distinct> known;
+  private @Nullable Distinct @Nullable [] table;
+  private int used; // slots of the table, by values that events have or had
   private int distinct;
 
   /** A value, shared by the events that have it. */
   static final class Distinct {
-    private final GroupKey key;
+    private final byte[] bytes;
+    private final int hash;
     private int events;
 
     private Distinct(GroupKey key) {
-      this.key = key;
+      this.bytes = key.bytes();
+      this.hash = key.hashCode();
+    }
+
+    private boolean is(GroupKey key) {
+      return hash == key.hashCode() && Arrays.equals(bytes, key.bytes());
     }
 
     GroupKey key() {
-      return key;
+      return new GroupKey(bytes);
     }
   }
 
@@ -35,25 +46,52 @@ final class ValueTally extends Tally {
     if (!(value instanceof GroupKey key)) {
       throw new IllegalStateException("a value is counted: " + value);
     }
-    if (known == null && window.size() < FEW) {
+    if (table == null && window.size() < FEW) {
       for (int i = 0; i < window.size(); i++) {
-        if (window.value(i) instanceof Distinct one && one.key.equals(key)) {
+        if (window.value(i) instanceof Distinct one && one.is(key)) {
           return one;
         }
       }
       return new Distinct(key);
     }
-    HashMap<GroupKey, Distinct> map = known;
-    if (map == null) {
-      map = new HashMap<>(4 * FEW);
-      for (int i = 0; i < window.size(); i++) {
-        if (window.value(i) instanceof Distinct one) {
-          map.put(one.key, one);
+    if (table == null || 2 * used >= table.length) {
+      table = made(window);
+    }
+    int at = place(table, key);
+    Distinct known = table[at];
+    if (known == null) {
+      known = new Distinct(key);
+      table[at] = known;
+      used++;
+    }
+    return known;
+  }
+
+  /** A table of the window's values, with room for as many again. */
+  private @Nullable Distinct[] made(Window window) {
+    var made = new @Nullable Distinct[Integer.highestOneBit(4 * Math.max(FEW, distinct)) << 1];
+    used = 0;
+    for (int i = 0; i < window.size(); i++) {
+      if (window.value(i) instanceof Distinct one) {
+        int at = place(made, one.key());
+        if (made[at] == null) {
+          made[at] = one;
+          used++;
         }
       }
-      known = map;
     }
-    return map.computeIfAbsent(key, Distinct::new);
+    return made;
+  }
+
+  /** Where a value is, or would be. */
+  private static int place(@Nullable Distinct[] table, GroupKey key) {
+    int mask = table.length - 1;
+    int at = key.hashCode() & mask;
+    Distinct one;
+    while ((one = table[at]) != null && !one.is(key)) {
+      at = (at + 1) & mask;
+    }
+    return at;
   }
 
   @Override
@@ -67,12 +105,6 @@ final class ValueTally extends Tally {
   void remove(int leg, @Nullable Object kept) {
     if (kept instanceof Distinct one && --one.events == 0) {
       distinct--;
-      if (known != null) {
-        known.remove(one.key);
-        if (known.isEmpty()) {
-          known = null;
-        }
-      }
     }
   }
 
