@@ -60,10 +60,10 @@ final class CorrelationReader {
     for (NodeTuple entry : correlation.getValue()) {
       String key = YamlText.scalar(entry.getKeyNode(), "correlation");
       if (!KEYS.contains(key)) {
-        throw new RuleFault("correlation", "clé inconnue : " + key, entry.getKeyNode());
+        throw new RuleFault("correlation", "clé inconnue : " + key, entry.getKeyNode());
       }
       if (!keys.add(key)) {
-        throw new RuleFault("yaml", "clé en double : " + key, entry.getKeyNode());
+        throw new RuleFault("yaml", "clé en double : " + key, entry.getKeyNode());
       }
     }
     CorrelationType type = type();
@@ -87,7 +87,7 @@ final class CorrelationReader {
   private Node mandatory(String key) throws RuleFault {
     Node node = YamlText.value(correlation, key);
     if (node == null) {
-      throw new RuleFault("correlation", "« " + key + " » est absent", correlation);
+      throw new RuleFault("correlation", "« " + key + " » est absent", correlation);
     }
     return node;
   }
@@ -97,7 +97,7 @@ final class CorrelationReader {
     String word = YamlText.scalar(node, "type").strip();
     CorrelationType type = CorrelationType.of(word);
     if (type == null) {
-      throw new RuleFault("type", "type de corrélation inconnu : " + word, node);
+      throw new RuleFault("type", "type de corrélation inconnu : " + word, node);
     }
     return type;
   }
@@ -109,7 +109,7 @@ final class CorrelationReader {
     for (Node item : items(node)) {
       String rule = YamlText.scalar(item, "rules").strip();
       if (rule.isEmpty() || !seen.add(rule)) {
-        throw new RuleFault("rules", "règle vide ou nommée deux fois : " + rule, item);
+        throw new RuleFault("rules", "règle vide ou nommée deux fois : " + rule, item);
       }
       rules.add(new Reference(rule, line(item)));
     }
@@ -130,7 +130,7 @@ final class CorrelationReader {
     for (Node item : items(node)) {
       String name = YamlText.scalar(item, construct).strip();
       if (name.isEmpty() || names.contains(name)) {
-        throw new RuleFault(construct, "champ vide ou nommé deux fois : " + name, item);
+        throw new RuleFault(construct, "champ vide ou nommé deux fois : " + name, item);
       }
       names.add(name);
     }
@@ -178,7 +178,7 @@ final class CorrelationReader {
       }
       String name = YamlText.scalar(alias.getKeyNode(), "aliases").strip();
       if (fields.isEmpty() || aliases.put(name, fields) != null) {
-        throw new RuleFault("aliases", "alias vide ou en double : " + name, alias.getKeyNode());
+        throw new RuleFault("aliases", "alias vide ou en double : " + name, alias.getKeyNode());
       }
     }
     return aliases;
@@ -229,7 +229,7 @@ final class CorrelationReader {
             node == null ? section : node);
       }
       if (fields.isEmpty() && type.hasField()) {
-        throw new RuleFault("condition", "« field » est absent", node);
+        throw new RuleFault("condition", "« field » est absent", node);
       }
       this.bounds = all.isEmpty() ? null : new Bounds(all);
     }
@@ -237,14 +237,14 @@ final class CorrelationReader {
     private void read(Node node, CorrelationType type, List<Bound> all) throws RuleFault {
       if (!(node instanceof MappingNode map)) {
         throw new RuleFault(
-            "condition", "une table est attendue ; les conditions en mots sont refusées", node);
+            "condition", "une table est attendue ; les conditions en mots sont refusées", node);
       }
       Set<String> keys = new HashSet<>();
       for (NodeTuple entry : map.getValue()) {
         String key = YamlText.scalar(entry.getKeyNode(), "condition");
         Node value = entry.getValueNode();
         if (!keys.add(key)) {
-          throw new RuleFault("yaml", "clé en double : " + key, entry.getKeyNode());
+          throw new RuleFault("yaml", "clé en double : " + key, entry.getKeyNode());
         }
         switch (key) {
           case "gt" -> all.add(new Bound(Bounds.Order.GT, limit(value, type)));
@@ -256,14 +256,14 @@ final class CorrelationReader {
           case "field" -> fields = fields(value, type);
           case "percentile" -> percentile = percentile(value, type);
           default ->
-              throw new RuleFault("condition", "critère inconnu : " + key, entry.getKeyNode());
+              throw new RuleFault("condition", "critère inconnu : " + key, entry.getKeyNode());
         }
       }
     }
 
     private static List<String> fields(Node node, CorrelationType type) throws RuleFault {
       if (!type.hasField()) {
-        throw new RuleFault("condition", type.word() + " ne prend pas de « field »", node);
+        throw new RuleFault("condition", type.word() + " ne prend pas de « field »", node);
       }
       List<String> fields = names(node, "condition");
       if (fields.size() > 1 && type.isNumeric()) {
@@ -278,7 +278,7 @@ final class CorrelationReader {
           || percentile.signum() < 0
           || percentile.compareTo(HUNDRED) > 0) {
         throw new RuleFault(
-            "condition", "« percentile » va de 0 à 100, pour value_percentile seul", node);
+            "condition", "« percentile » va de 0 à 100, pour value_percentile seul", node);
       }
       return percentile;
     }

@@ -39,7 +39,7 @@ final class FilterReader {
       throws RuleFault {
     Node rules = YamlText.value(filter, "rules");
     if (rules == null) {
-      throw new RuleFault("filter", "aucune règle : écrire « any » ou une liste", filter);
+      throw new RuleFault("filter", "aucune règle : écrire « any » ou une liste", filter);
     }
     List<Reference> references = references(rules);
     List<NodeTuple> rest = new ArrayList<>();
@@ -76,7 +76,7 @@ final class FilterReader {
     if (rules instanceof ScalarNode one) {
       String text = one.getValue().strip();
       if (text.isEmpty()) {
-        throw new RuleFault("filter", "aucune règle : écrire « any » ou une liste", rules);
+        throw new RuleFault("filter", "aucune règle : écrire « any » ou une liste", rules);
       }
       return text.toLowerCase(Locale.ROOT).equals("any")
           ? List.of()
@@ -89,7 +89,7 @@ final class FilterReader {
       }
     }
     if (references.isEmpty()) { // not "any": a list emptied by comments would silence all rules
-      throw new RuleFault("filter", "aucune règle : écrire « any » ou une liste", rules);
+      throw new RuleFault("filter", "aucune règle : écrire « any » ou une liste", rules);
     }
     return references;
   }

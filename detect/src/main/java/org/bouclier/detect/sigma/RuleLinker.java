@@ -66,7 +66,7 @@ final class RuleLinker {
   private String unknown(Reference reference) {
     return read.refused().contains(reference.to())
         ? "la règle " + reference.to() + " est elle-même refusée"
-        : "règle inconnue : " + reference.to();
+        : "règle inconnue : " + reference.to();
   }
 
   // Filters
@@ -89,7 +89,7 @@ final class RuleLinker {
             filter.document(),
             reference.line(),
             "filter",
-            "un filtre ne s’applique pas à une corrélation : " + reference.to());
+            "un filtre ne s’applique pas à une corrélation : " + reference.to());
       } else if (found.stream().noneMatch(rule -> filter.covers(rule.info().source()))) {
         refuse(
             filter.document(),
@@ -154,7 +154,7 @@ final class RuleLinker {
       return "la règle " + reference.to() + " est elle-même refusée";
     }
     if (node.legs.contains(leg)) {
-      return "règle nommée deux fois : " + reference.to();
+      return "règle nommée deux fois : " + reference.to();
     }
     node.legs.add(leg);
     return null;
@@ -177,7 +177,7 @@ final class RuleLinker {
         node.document(),
         draft.conditionLine(),
         "condition",
-        "jamais satisfaite par " + legs + " règles : " + first.limit().toPlainString());
+        "jamais satisfaite par " + legs + " règles : " + first.limit().toPlainString());
     return false;
   }
 

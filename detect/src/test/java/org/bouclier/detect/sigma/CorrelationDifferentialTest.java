@@ -30,7 +30,7 @@ class CorrelationDifferentialTest {
 
   private static final String[] RULES = {"ra", "rb", "rc", "rd"};
   private static final String[] FIELDS = {"U", "H", "V", "N"};
-  private static final int EVENTS = 600;
+  private static final int EVENTS = 400;
 
   /** An invented event. */
   private record Event(Set<String> kinds, long second, Map<String, String> fields) {
@@ -53,7 +53,7 @@ class CorrelationDifferentialTest {
     var random = new Random(seed);
     var fired = new EnumMap<CorrelationType, Integer>(CorrelationType.class);
     long late = 0;
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 6; round++) {
       String yaml = documents(random);
       SigmaRules rules = SigmaRules.of(List.of(new RuleText("r.yml", yaml)));
       assertThat(rules.refusals()).isEmpty();

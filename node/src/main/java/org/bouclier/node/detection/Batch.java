@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.bouclier.detect.CorrelationMatch;
 import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorKind;
 import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.Match;
+import org.bouclier.detect.MatchSink;
 import org.bouclier.detect.Scanner;
 import org.bouclier.detect.SigmaMatch;
 import org.bouclier.detect.journal.LineBlock;
@@ -20,6 +22,11 @@ import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.LineRanges;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
+import org.bouclier.detect.sigma.Correlated;
+import org.bouclier.detect.sigma.Correlator;
+import org.bouclier.detect.sigma.Evidence;
+import org.bouclier.detect.sigma.Observation;
+import org.bouclier.detect.sigma.RuleInfo;
 import org.bouclier.node.detection.KnownIndicators.KnownIndicator;
 import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +42,14 @@ final class Batch {
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
   private final Scanner scanner;
+  private final Correlator correlator;
   private final KnownIndicators indicators;
   private final IntFunction<Optional<Source>> sources;
   private final EventTime times;
+  private final MatchSink line = new Line();
 
   private final Map<AlertKey, Finding> findings = new LinkedHashMap<>(); // first seen, first told
+  private final Map<AlertKey, Finding> correlations = new LinkedHashMap<>();
   private final Map<Integer, Tally> tallies = new HashMap<>();
   private final Map<String, Sighted> sightings = new HashMap<>();
   private final Map<String, FileOfSource> files = new HashMap<>();
@@ -53,13 +63,16 @@ final class Batch {
   private Instant receivedAt = Instant.EPOCH;
   private @Nullable Instant eventAt;
   private Tally tally = new Tally();
+  private boolean correlating;
 
   Batch(
       Scanner scanner,
+      Correlator correlator,
       KnownIndicators indicators,
       IntFunction<Optional<Source>> sources,
       EventTime times) {
     this.scanner = scanner;
+    this.correlator = correlator;
     this.indicators = indicators;
     this.sources = sources;
     this.times = times;
@@ -111,8 +124,13 @@ final class Batch {
   /** How far a file of a source was read. */
   record FileOfSource(int source, FileProgress progress) {}
 
-  /** Scans a block. */
-  void scan(LineBlock block) {
+  /**
+   * Scans a block.
+   *
+   * @param correlate false if its lines have been correlated already, and are only scanned again
+   */
+  void scan(LineBlock block, boolean correlate) {
+    correlating = correlate;
     LineRanges ranges = block.lines();
     int first = enter(block);
     Optional<Source> known = sources.apply(source);
@@ -164,7 +182,7 @@ final class Batch {
   /** Scans the line; whether it was what its format says. A line that breaks the scan is not. */
   private boolean isScanned(LogFormat format, LogSource origin) {
     try {
-      Decoding decoding = scanner.scan(buffer, from, to, format, origin, this::found);
+      Decoding decoding = scanner.scan(buffer, from, to, format, origin, line);
       return !isUndecodable(decoding, format);
     } catch (RuntimeException | StackOverflowError failure) {
       LOG.error(
@@ -191,10 +209,25 @@ final class Batch {
     return !started || !Utf8.isWellFormed(buffer, from, to);
   }
 
-  private void found(Match match) {
-    switch (match) {
-      case IndicatorMatch seen -> indicator(seen);
-      case SigmaMatch satisfied -> rule(satisfied);
+  /** What the scanner tells of a line. */
+  private final class Line implements MatchSink {
+    @Override
+    public void accept(Match match) {
+      switch (match) {
+        case IndicatorMatch seen -> indicator(seen);
+        case SigmaMatch satisfied -> rule(satisfied);
+        case CorrelationMatch(var correlated) -> correlation(correlated);
+      }
+    }
+
+    @Override
+    public void observed(Observation observation) {
+      if (correlating) {
+        // No event happens after it was received: a clock that is ahead moves no window.
+        Instant at = eventAt().isAfter(receivedAt) ? receivedAt : eventAt();
+        correlator.accept(
+            observation, at, source, correlated -> accept(new CorrelationMatch(correlated)));
+      }
     }
   }
 
@@ -222,20 +255,28 @@ final class Batch {
   }
 
   private void rule(SigmaMatch satisfied) {
+    rule(findings, satisfied.rule(), satisfied.evidence());
+  }
+
+  /** An alert of the source whose line made it fire; the sample shows what its group shares. */
+  private void correlation(Correlated correlated) {
+    rule(correlations, correlated.rule(), correlated.group());
+  }
+
+  private void rule(Map<AlertKey, Finding> into, RuleInfo rule, List<Evidence> evidence) {
     Instant at = eventAt();
-    var rule = satisfied.rule();
     var key = new AlertKey(AlertKind.RULE, rule.id(), "", source);
     var facts = new Finding.Facts(rule.title(), Severity.of(rule.level().name()), rule.author());
-    Finding finding = findings.computeIfAbsent(key, k -> new Finding(k, facts));
+    Finding finding = into.computeIfAbsent(key, k -> new Finding(k, facts));
     finding.count(at);
     if (finding.wantsSample()) {
-      finding.add(evidence(satisfied, at));
+      finding.add(sample(evidence, at));
     }
   }
 
   /** The line, cut around the first value of the evidence that stands in it as it is. */
-  private Sample evidence(SigmaMatch satisfied, Instant at) {
-    for (var evidence : satisfied.evidence()) {
+  private Sample sample(List<Evidence> shown, Instant at) {
+    for (var evidence : shown) {
       byte[] value = evidence.value().getBytes(java.nio.charset.StandardCharsets.UTF_8);
       int offset = value.length == 0 ? -1 : find(value);
       if (offset >= 0) {
@@ -279,11 +320,27 @@ final class Batch {
   }
 
   boolean isQuiet() {
-    return findings.isEmpty();
+    return findings.isEmpty() && correlations.isEmpty();
   }
 
+  /** All that was found; rules and correlations have ids of their own. */
   Map<AlertKey, Finding> findings() {
-    return findings;
+    var all = new LinkedHashMap<>(findings);
+    correlations.forEach((key, finding) -> all.merge(key, finding, Batch::merged));
+    return all;
+  }
+
+  private static Finding merged(Finding one, Finding other) {
+    var both = new Finding(one.key(), one.facts());
+    both.merge(one);
+    both.merge(other);
+    return both;
+  }
+
+  /** Takes over what another batch, which is not written, found by correlation: once only. */
+  void takeCorrelations(Batch refused) {
+    refused.correlations.forEach(correlations::putIfAbsent);
+    refused.correlations.clear();
   }
 
   List<Sighted> sightings() {

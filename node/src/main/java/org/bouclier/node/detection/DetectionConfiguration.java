@@ -136,6 +136,7 @@ class DetectionConfiguration {
     return new DetectionWorker(
         journal,
         engine,
+        new CorrelationFile(site.directory("correlations"), clock),
         feed,
         sources::find,
         new EventTime(site.zone()),

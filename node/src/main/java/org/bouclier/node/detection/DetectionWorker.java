@@ -23,6 +23,8 @@ import org.bouclier.detect.journal.JournalCorruptException;
 import org.bouclier.detect.journal.JournalReader;
 import org.bouclier.detect.journal.LineBlock;
 import org.bouclier.detect.journal.Position;
+import org.bouclier.detect.sigma.CorrelationLimits;
+import org.bouclier.detect.sigma.Correlator;
 import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +66,9 @@ final class DetectionWorker implements Runnable {
 
   private final Journal journal;
   private final Scanner scanner;
+  private final Engine engine;
+  private final Correlator correlator;
+  private final CorrelationFile saved;
   private final KnownIndicators indicators;
   private final IntFunction<Optional<Source>> sources;
   private final EventTime times;
@@ -76,10 +81,12 @@ final class DetectionWorker implements Runnable {
   private final Clock clock;
   private volatile boolean stopping;
   private volatile @Nullable Position done;
+  private @Nullable Position correlated; // up to where the correlator has heard of lines
 
   DetectionWorker(
       Journal journal,
       Engine engine,
+      CorrelationFile saved,
       KnownIndicators indicators,
       IntFunction<Optional<Source>> sources,
       EventTime times,
@@ -91,7 +98,10 @@ final class DetectionWorker implements Runnable {
       Runnable afterAlerts,
       Clock clock) {
     this.journal = journal;
+    this.engine = engine;
     this.scanner = engine.scanner();
+    this.correlator = engine.correlator(CorrelationLimits.DEFAULT);
+    this.saved = saved;
     this.indicators = indicators;
     this.sources = sources;
     this.times = times;
@@ -122,8 +132,25 @@ final class DetectionWorker implements Runnable {
 
   @Override
   public void run() {
+    read();
+    boolean interrupted = Thread.interrupted(); // which would close the file
+    Position place = done;
+    if (place != null && isCorrelatedAndDone()) {
+      saved.save(correlator, place);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read() {
     while (!stopping) {
       try (JournalReader reader = journal.reader(whereToStart())) {
+        if (correlated == null) {
+          correlator.replace(engine.rules());
+          saved.restore(correlator, reader.position());
+          correlated = reader.position();
+        }
         done = reader.position();
         while (!stopping) {
           step(reader);
@@ -149,6 +176,7 @@ final class DetectionWorker implements Runnable {
           start,
           journal.end(),
           saved);
+      correlated = start; // what was saved is of another journal
       return start;
     }
     return saved;
@@ -174,9 +202,24 @@ final class DetectionWorker implements Runnable {
   }
 
   private void deal(List<LineBlock> blocks) throws InterruptedException {
-    var batch = new Batch(scanner, indicators, sources, times);
+    deal(blocks, batch());
+  }
+
+  private Batch batch() {
+    return new Batch(scanner, correlator, indicators, sources, times);
+  }
+
+  /** Scans a block; correlates it unless that was done before, whatever became of the batch. */
+  private void scan(LineBlock block, Batch batch) {
+    Position before = correlated;
+    boolean first = before == null || block.position().compareTo(before) >= 0;
+    correlated = first ? block.next() : before;
+    batch.scan(block, first);
+  }
+
+  private void deal(List<LineBlock> blocks, Batch batch) throws InterruptedException {
     try {
-      blocks.forEach(batch::scan);
+      blocks.forEach(block -> scan(block, batch));
       commit(batch, blocks.getLast().next());
       return;
     } catch (RuntimeException refused) {
@@ -191,7 +234,9 @@ final class DetectionWorker implements Runnable {
           "a batch of {} blocks was refused: each is written by itself", blocks.size(), refused);
     }
     for (LineBlock block : blocks) {
-      deal(List.of(block));
+      Batch alone = batch();
+      alone.takeCorrelations(batch);
+      deal(List.of(block), alone);
     }
   }
 
@@ -207,7 +252,8 @@ final class DetectionWorker implements Runnable {
         batch.findings().keySet().stream().limit(20).toList(),
         cause);
     try {
-      var counted = new Batch(scanner, indicators, sources, times);
+      Batch counted = batch();
+      counted.takeCorrelations(batch); // of other lines, perhaps
       counted.setAside(block);
       commit(counted, block.next());
     } catch (RuntimeException uncounted) {
@@ -215,7 +261,7 @@ final class DetectionWorker implements Runnable {
         throw asked(uncounted);
       }
       LOG.error("the block at {} is not even counted", block.position(), uncounted);
-      commit(new Batch(scanner, indicators, sources, times), block.next());
+      commit(batch(), block.next());
     }
   }
 
@@ -237,6 +283,9 @@ final class DetectionWorker implements Runnable {
           }
         });
         done = next;
+        if (isCorrelatedAndDone()) {
+          saved.saveSometimes(correlator, next);
+        }
         break;
       } catch (RuntimeException away) {
         if (!passes(away)) {
@@ -253,6 +302,12 @@ final class DetectionWorker implements Runnable {
     if (!batch.isQuiet()) {
       tellPages();
     }
+  }
+
+  /** Whether what the correlator knows is what the database was told, no line more. */
+  private boolean isCorrelatedAndDone() {
+    Position place = done;
+    return place != null && place.equals(correlated);
   }
 
   private void tellPages() {

@@ -15,6 +15,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.bouclier.detect.journal.JournalLimits;
 import org.bouclier.detect.log.LogFormat;
+import org.bouclier.detect.sigma.RuleText;
+import org.bouclier.detect.sigma.SigmaRules;
 import org.bouclier.node.TestPostgres;
 import org.bouclier.node.web.Severity;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,108 @@ class DetectionWorkerTest {
       assertThat(counts.received()).isEqualTo(5);
       assertThat(counts.undecodable()).isEqualTo(2);
       assertThat(pipeline.alerts.progress()).contains(pipeline.journal.end());
+    }
+  }
+
+  private static final String FAILURES =
+      """
+      title: Échec
+      name: failure
+      logsource: {product: vpn}
+      detection: {s: {event: failure}, condition: s}
+      ---
+      title: Trois échecs
+      id: 0e95725d-7320-415d-80f7-004da920fc11
+      author: CSIRT
+      level: high
+      correlation:
+          type: event_count
+          rules: [failure]
+          group-by: [user]
+          timespan: 10m
+          condition: {gte: 3}
+      ---
+      title: Quatre échecs
+      correlation:
+          type: event_count
+          rules: [failure]
+          group-by: [user]
+          timespan: 10m
+          condition: {gte: 4}
+      """;
+
+  private static String failure(String user, String time) {
+    return "{\"ts\":\"2026-11-22T%s:00Z\",\"product\":\"vpn\",\"event\":\"failure\",\"user\":\"%s\"}"
+        .formatted(time, user);
+  }
+
+  @Test
+  void a_correlation_is_an_alert_of_the_source_that_made_it_fire_and_its_rules_are_none()
+      throws Exception {
+    try (var pipeline = new Pipeline(database, directory, CLOCK, LISTED)) {
+      pipeline.engine.replace(SigmaRules.of(List.of(new RuleText("r.yml", FAILURES))));
+      pipeline.start();
+      var one = pipeline.source("vpn-1", LogFormat.NDJSON);
+      var two = pipeline.source("vpn-2", LogFormat.NDJSON);
+      pipeline.send(one, failure("awa", "09:00"), failure("moussa", "09:01"));
+      pipeline.send(two, failure("Awa", "09:04"));
+      pipeline.settle();
+      assertThat(pipeline.list()).isEmpty();
+      pipeline.send(two, failure("awa", "09:10"));
+      pipeline.settle();
+
+      assertThat(pipeline.list())
+          .extracting(AlertRow::source, AlertRow::title, AlertRow::count, AlertRow::severity)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("vpn-2", "Trois échecs", 1L, Severity.HIGH));
+      var alert = pipeline.alerts.find(pipeline.list().getFirst().id()).orElseThrow();
+      assertThat(alert.samples()).hasSize(1);
+      assertThat(alert.samples().getFirst().match()).isEqualTo("awa");
+      assertThat(alert.samples().getFirst().field()).isEqualTo("user");
+    }
+  }
+
+  @Test
+  void windows_that_were_open_go_on_after_a_restart() throws Exception {
+    for (int minute = 1; minute <= 3; minute++) {
+      try (var pipeline = new Pipeline(database, directory, CLOCK, LISTED)) {
+        pipeline.engine.replace(SigmaRules.of(List.of(new RuleText("r.yml", FAILURES))));
+        pipeline.start();
+        var vpn = pipeline.source("vpn", LogFormat.NDJSON);
+        pipeline.send(vpn, failure("awa", "09:0" + minute));
+        pipeline.settle();
+
+        assertThat(pipeline.list()).hasSize(minute < 3 ? 0 : 1);
+      }
+    }
+    java.nio.file.Files.write(directory.resolve("correlations"), new byte[] {'1', ':'});
+    try (var pipeline = new Pipeline(database, directory, CLOCK, LISTED)) {
+      pipeline.engine.replace(SigmaRules.of(List.of(new RuleText("r.yml", FAILURES))));
+      pipeline.start();
+      pipeline.send(pipeline.source("vpn", LogFormat.NDJSON), failure("awa", "09:04"));
+      pipeline.settle();
+      assertThat(pipeline.list()).as("a damaged file begins anew").hasSize(1);
+    }
+  }
+
+  @Test
+  void lines_that_are_scanned_again_are_correlated_once() throws Exception {
+    JdbcClient.create(database)
+        .sql("alter table detection.alert add check (observable <> 'poison.evil.example')")
+        .update();
+    try (var pipeline = new Pipeline(database, directory, CLOCK, LISTED)) {
+      pipeline.engine.replace(SigmaRules.of(List.of(new RuleText("r.yml", FAILURES))));
+      var vpn = pipeline.source("vpn", LogFormat.NDJSON);
+      String poison = failure("awa", "09:02").replace("}", ",\"q\":\"poison.evil.example\"}");
+      pipeline.send(vpn, failure("awa", "09:01"));
+      pipeline.send(vpn, poison);
+      pipeline.send(vpn, failure("awa", "09:03"));
+      pipeline.start(); // only now: the three blocks are one batch
+      pipeline.settle();
+
+      assertThat(pipeline.list())
+          .extracting(AlertRow::title, AlertRow::count)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple("Trois échecs", 1L));
     }
   }
 

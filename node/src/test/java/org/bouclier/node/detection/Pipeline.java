@@ -78,6 +78,7 @@ final class Pipeline implements AutoCloseable {
         new DetectionWorker(
             journal,
             engine,
+            new CorrelationFile(directory.resolve("correlations"), clock),
             this::known,
             sources::find,
             new EventTime(ZoneId.of("Africa/Bamako")),
