@@ -172,12 +172,23 @@ public final class Correlator {
     long time = millis(at);
     newest = Math.max(newest, time);
     waiting.clear(); // a sink that failed may have cut the last event short
-    for (Observation.Heard heard : observation.heard()) {
-      for (Step step : heard.listening().steps()) {
-        waiting.add(new News(step, heard.values(), time));
+    List<Observation.Heard> all = observation.heard();
+    for (int i = 0; i < all.size(); i++) {
+      Observation.Heard heard = all.get(i);
+      List<Step> steps = heard.listening().steps();
+      boolean alone = all.size() == 1 && heard.listening().isFlat();
+      for (int j = 0; j < steps.size(); j++) {
+        var news = new News(steps.get(j), heard.values(), time);
+        if (alone) { // each step is another correlation's, and leads to none
+          tell(news, reference, sink);
+        } else {
+          waiting.add(news);
+        }
       }
     }
-    tellInOrder(reference, sink);
+    while (!waiting.isEmpty()) {
+      tell(waiting.remove(), reference, sink);
+    }
     forgetIdle();
   }
 
@@ -200,21 +211,19 @@ public final class Correlator {
     }
   }
 
-  /** Each correlation hears all there is of an event before its condition is looked at, once. */
-  private void tellInOrder(long reference, CorrelationSink sink) {
-    News news;
-    while ((news = waiting.poll()) != null) {
-      touched.clear();
-      touchedBy.clear();
-      hear(news, reference);
-      while (!waiting.isEmpty() && waiting.peek().correlation() == news.correlation()) {
-        hear(waiting.remove(), reference);
-      }
-      for (int i = 0; i < touched.size(); i++) {
-        look(touched.get(i), touchedBy.get(i), sink);
-      }
-      makeRoom();
+  /** A correlation hears all there is of an event before its condition is looked at, once. */
+  private void tell(News news, long reference, CorrelationSink sink) {
+    touched.clear();
+    touchedBy.clear();
+    hear(news, reference);
+    News next;
+    while ((next = waiting.peek()) != null && next.correlation() == news.correlation()) {
+      hear(waiting.remove(), reference);
     }
+    for (int i = 0; i < touched.size(); i++) {
+      look(touched.get(i), touchedBy.get(i), sink);
+    }
+    makeRoom();
   }
 
   private void hear(News news, long reference) {

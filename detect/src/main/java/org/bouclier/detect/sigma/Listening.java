@@ -11,6 +11,16 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // compared by no one
 record Listening(int[] slots, List<Step> steps) {
 
+  /** Whether no correlation hears of those that hear of the event. */
+  boolean isFlat() {
+    for (int i = 0; i < steps.size(); i++) {
+      if (!steps.get(i).next().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * One correlation that hears of an event, by the rule itself or by a correlation before it.
    *

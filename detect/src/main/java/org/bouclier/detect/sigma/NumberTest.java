@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class NumberTest extends ValueTest {
 
   private static final int MAX_DIGITS = 64;
+  private static final int MAX_PLAIN_DIGITS = 18; // fit a long
 
   /** How it must compare. */
   enum Order {
@@ -45,10 +46,29 @@ final class NumberTest extends ValueTest {
     };
   }
 
+  /** What most numbers of logs are: digits alone; -1 if they are not. */
+  private static long plain(byte[] value, int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = value[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
+  }
+
   /** The number that text is, or null; an exponent beyond 999 is no number of a log. */
   static @Nullable BigDecimal number(byte[] value, int from, int to) {
     if (from == to || to - from > MAX_DIGITS) {
       return null;
+    }
+    if (to - from <= MAX_PLAIN_DIGITS) {
+      long plain = plain(value, from, to);
+      if (plain >= 0) {
+        return BigDecimal.valueOf(plain);
+      }
     }
     for (int i = from; i < to; i++) {
       byte b = value[i];
