@@ -111,13 +111,16 @@ final class CorrelationSnapshot {
         write(out, entry.getKey().bytes());
         write(out, group);
       }
-      var checksum = new CRC32C();
-      checksum.update(bytes.toByteArray());
-      out.writeInt((int) checksum.getValue());
+      out.writeInt(0); // place of the checksum
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return bytes.toByteArray();
+    byte[] snapshot = bytes.toByteArray();
+    int end = snapshot.length - CHECKSUM_BYTES;
+    var checksum = new CRC32C();
+    checksum.update(snapshot, 0, end);
+    ByteBuffer.wrap(snapshot).putInt(end, (int) checksum.getValue());
+    return snapshot;
   }
 
   private static void write(DataOutputStream out, Group group) throws IOException {

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Correlator {
 
   private static final long MAX_TIME = 1L << 52; // milliseconds: sums of two stay exact
-  private static final int SWEPT = 4; // groups looked at for each event: more than one can make
+  private static final int SWEPT = 4; // idle groups let go of at each event: the limit holds anyway
 
   private final CorrelationLimits limits;
   private SigmaRules rules;

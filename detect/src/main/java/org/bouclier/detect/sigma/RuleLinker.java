@@ -20,6 +20,7 @@ final class RuleLinker {
 
   private static final int MAX_DEPTH = 16; // correlations of correlations
   private static final int MAX_PATHS = 1_000;
+  private static final int MAX_FILTERS = 1_000; // each may be asked of every rule
 
   private final RuleReader read;
   private final Map<String, List<RuleNode>> called = new HashMap<>();
@@ -31,7 +32,15 @@ final class RuleLinker {
     read.rules().forEach(rule -> rules.add(called(new RuleNode(rule))));
     List<RuleNode> drafts = new ArrayList<>();
     read.correlations().forEach(draft -> drafts.add(called(new RuleNode(draft))));
-    read.filters().forEach(this::filter);
+    read.filters().stream().limit(MAX_FILTERS).forEach(this::filter);
+    read.filters().stream()
+        .skip(MAX_FILTERS)
+        .forEach(filter ->
+            refuse(
+                filter.document(),
+                filter.document().info().line(),
+                "filter",
+                "plus de " + MAX_FILTERS + " filtres"));
     drafts.forEach(draft -> look(draft, 0));
     for (RuleNode correlation : correlations) {
       correlation.legs.forEach(leg -> leg.listeners.add(correlation));

@@ -115,6 +115,22 @@ class CorrelationRefusalTest {
   }
 
   @Test
+  void filters_without_end_are_refused() {
+    String[] documents = new String[1_003];
+    documents[0] = rule("k");
+    for (int i = 1; i < documents.length; i++) {
+      documents[i] =
+          "title: F\nlogsource: {product: test}\nfilter: {rules: any, s: {U: u"
+              + i
+              + "}, condition: s}";
+    }
+
+    assertThat(Correlating.rules(documents).refusals())
+        .extracting(RuleRefusal::construct)
+        .containsExactly("filter", "filter");
+  }
+
+  @Test
   void counts_need_a_condition_and_temporal_types_do_not() {
     assertThat(refused("type: event_count\nrules: [k]\ntimespan: 1m"))
         .containsExactly("correlation");
