@@ -9,6 +9,7 @@ import org.bouclier.detect.Scanner;
 import org.bouclier.detect.bytes.Swar;
 import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.LogSource;
+import org.bouclier.detect.sigma.Observation;
 import org.jspecify.annotations.Nullable;
 
 /** Scans blocks of lines. One thread at a time. */
@@ -22,6 +23,7 @@ final class BlockScan implements MatchSink {
   private int lineFrom;
   private int lines;
   private List<Found> found = new ArrayList<>();
+  private List<Heard> heard = new ArrayList<>();
   private long unreadable;
 
   BlockScan(Scanner scanner, LogSource source) {
@@ -36,6 +38,9 @@ final class BlockScan implements MatchSink {
    */
   record Found(int line, long offset, Match match, @Nullable String time) {}
 
+  /** What correlations want to know of a line, counted as in {@link Found}. */
+  record Heard(int line, long offset, Observation observation, @Nullable String time) {}
+
   /**
    * What a block held.
    *
@@ -43,11 +48,12 @@ final class BlockScan implements MatchSink {
    * @param bytes of the block
    * @param unreadable lines that were not what their format promised; they were matched as text
    */
-  record Result(int lines, long bytes, long unreadable, List<Found> found) {}
+  record Result(int lines, long bytes, long unreadable, List<Found> found, List<Heard> heard) {}
 
   Result scan(Block toScan) {
     block = toScan;
     found = new ArrayList<>();
+    heard = new ArrayList<>();
     unreadable = 0;
     lines = 0;
     byte[] bytes = block.bytes();
@@ -59,18 +65,19 @@ final class BlockScan implements MatchSink {
       if (end > from) {
         lineFrom = from;
         int before = found.size();
+        int heardBefore = heard.size();
         Decoding outcome = scanner.scan(bytes, from, end, block.format(), source, this);
         if (outcome != Decoding.NOT_NEEDED && outcome != Decoding.DECODED) {
           unreadable++;
         }
-        if (found.size() > before) {
-          date(before, bytes, from, end);
+        if (found.size() > before || heard.size() > heardBefore) {
+          date(before, heardBefore, bytes, from, end);
         }
       }
       lines++;
       from = to + 1;
     }
-    return new Result(lines, length, unreadable, found);
+    return new Result(lines, length, unreadable, found, heard);
   }
 
   private static int lineEnd(byte[] bytes, int from, int to) {
@@ -100,11 +107,22 @@ final class BlockScan implements MatchSink {
     found.add(new Found(lines, offset, match, null));
   }
 
-  private void date(int first, byte[] bytes, int from, int to) {
+  @Override
+  public void observed(Observation observation) {
+    long[] offsets = block.offsets();
+    long offset = offsets != null ? offsets[lines] : block.offset() + lineFrom;
+    heard.add(new Heard(lines, offset, observation, null));
+  }
+
+  private void date(int first, int firstHeard, byte[] bytes, int from, int to) {
     String time = EventTimeText.of(bytes, from, to, block.format());
     for (int i = first; time != null && i < found.size(); i++) {
       var one = found.get(i);
       found.set(i, new Found(one.line(), one.offset(), one.match(), time));
+    }
+    for (int i = firstHeard; time != null && i < heard.size(); i++) {
+      var one = heard.get(i);
+      heard.set(i, new Heard(one.line(), one.offset(), one.observation(), time));
     }
   }
 }

@@ -2,7 +2,9 @@ package org.bouclier.detect.scan;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -11,10 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.bouclier.detect.CorrelationMatch;
 import org.bouclier.detect.Engine;
 import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.SigmaMatch;
 import org.bouclier.detect.log.LogSource;
+import org.bouclier.detect.sigma.Correlated;
+import org.bouclier.detect.sigma.CorrelationLimits;
+import org.bouclier.detect.sigma.Correlator;
 
 /**
  * Scans inputs one after the other, blocks of each on several threads. What is found is told in the
@@ -27,6 +33,7 @@ public final class Scan {
   private final LogSource source;
   private final int threads;
   private final BlockingQueue<BlockScan> scanners;
+  private final Correlator correlator; // of all inputs; an earlier one's events may be late
 
   /**
    * @param engine what is looked for
@@ -41,6 +48,7 @@ public final class Scan {
     this.format = format;
     this.source = source;
     this.threads = threads;
+    this.correlator = engine.correlator(CorrelationLimits.DEFAULT);
     this.scanners = new ArrayBlockingQueue<>(threads);
     for (int i = 0; i < threads; i++) {
       scanners.add(new BlockScan(engine.scanner(), this.source));
@@ -59,7 +67,7 @@ public final class Scan {
     var totals = new ScanTotals();
     if (threads == 1) {
       for (ScanInput input : inputs) {
-        scan(input, new Told(input.name(), sink, totals), Runnable::run);
+        scan(input, new Told(input.name(), sink, totals, correlator), Runnable::run);
       }
       return totals;
     }
@@ -67,7 +75,7 @@ public final class Scan {
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().name("scan-", 0).daemon().factory())) {
       for (ScanInput input : inputs) {
-        scan(input, new Told(input.name(), sink, totals), pool);
+        scan(input, new Told(input.name(), sink, totals, correlator), pool);
       }
     }
     return totals;
@@ -130,9 +138,11 @@ public final class Scan {
     private final String input;
     private final ScanSink sink;
     private final ScanTotals totals;
+    private final Correlator correlator;
     private long lines;
 
-    Told(String input, ScanSink sink, ScanTotals totals) {
+    Told(String input, ScanSink sink, ScanTotals totals, Correlator correlator) {
+      this.correlator = correlator;
       this.input = input;
       this.sink = sink;
       this.totals = totals;
@@ -145,16 +155,40 @@ public final class Scan {
       } catch (ExecutionException failed) {
         throw new IllegalStateException(failed.getCause());
       }
+      int heard = 0;
       for (BlockScan.Found one : result.found()) {
+        while (heard < result.heard().size() && result.heard().get(heard).line() < one.line()) {
+          correlate(result.heard().get(heard++));
+        }
         switch (one.match()) {
           case IndicatorMatch indicator -> totals.indicator();
           case SigmaMatch rule -> totals.rule();
+          case CorrelationMatch impossible -> throw new IllegalStateException("in one line");
         }
         sink.hit(new ScanHit(input, lines + one.line() + 1, one.offset(), one.match(), one.time()));
+      }
+      while (heard < result.heard().size()) {
+        correlate(result.heard().get(heard++));
       }
       lines += result.lines();
       totals.block(result);
       sink.progress(result.lines(), result.bytes());
+    }
+
+    /** An event without a time cannot stand in a window: it is counted. */
+    private void correlate(BlockScan.Heard one) throws IOException {
+      Instant at = EventTimeText.instant(one.time());
+      if (at == null) {
+        totals.undated();
+        return;
+      }
+      long record = lines + one.line() + 1;
+      List<Correlated> fired = new ArrayList<>();
+      correlator.accept(one.observation(), at, record, fired::add);
+      for (Correlated found : fired) {
+        totals.correlation();
+        sink.hit(new ScanHit(input, record, one.offset(), new CorrelationMatch(found), one.time()));
+      }
     }
   }
 }

@@ -14,6 +14,8 @@ public final class ScanTotals {
   private long tooLong;
   private long indicators;
   private long rules;
+  private long correlations;
+  private long undated;
 
   ScanTotals() {}
 
@@ -52,6 +54,16 @@ public final class ScanTotals {
     return rules;
   }
 
+  /** Correlations that fired. */
+  public long correlations() {
+    return correlations;
+  }
+
+  /** Events that could not be correlated, for lack of a time that can be read. */
+  public long undatedEvents() {
+    return undated;
+  }
+
   void input() {
     inputs++;
   }
@@ -69,6 +81,14 @@ public final class ScanTotals {
 
   void indicator() {
     indicators++;
+  }
+
+  void correlation() {
+    correlations++;
+  }
+
+  void undated() {
+    undated++;
   }
 
   void rule() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.bouclier.detect.CorrelationMatch;
 import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.SigmaMatch;
 import org.bouclier.detect.log.LogSource;
@@ -16,6 +17,7 @@ import org.bouclier.detect.scan.IndicatorFiles;
 import org.bouclier.detect.scan.ScanHit;
 import org.bouclier.detect.scan.ScanSink;
 import org.bouclier.detect.scan.ScanTotals;
+import org.bouclier.detect.sigma.Correlated;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +55,7 @@ final class ScanReport implements ScanSink {
     switch (hit.match()) {
       case IndicatorMatch found -> indicator(found, fields);
       case SigmaMatch found -> rule(found, fields);
+      case CorrelationMatch(var found) -> correlation(found, fields);
     }
     fields.put("time", hit.time());
     out.write(JSON.writeValueAsString(fields).getBytes(UTF_8));
@@ -80,6 +83,18 @@ final class ScanReport implements ScanSink {
     var first = found.evidence().isEmpty() ? null : found.evidence().getFirst();
     fields.put("value", first == null ? null : first.value());
     fields.put("field", first == null || first.field().isEmpty() ? null : first.field());
+  }
+
+  private static void correlation(Correlated found, Map<String, @Nullable Object> fields) {
+    var rule = found.rule();
+    fields.put("kind", "correlation");
+    fields.put("id", rule.id());
+    fields.put("title", rule.title());
+    fields.put("level", rule.level().name().toLowerCase(Locale.ROOT));
+    fields.put("type", found.type().word());
+    var first = found.group().isEmpty() ? null : found.group().getFirst();
+    fields.put("value", first == null ? null : first.value());
+    fields.put("field", first == null ? null : first.field());
   }
 
   /** As in {@code windows/process_creation}. */
