@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Bench {
 
   private static final List<String> ALL =
-      List.of("node", "propagation", "ingest", "import", "ledger");
+      List.of("node", "propagation", "ingest", "import", "ledger", "scan");
 
   private Bench() {}
 
@@ -25,6 +25,7 @@ final class Bench {
         case "node" -> WholeNode.measure(figures);
         case "propagation" -> Propagation.measure(figures);
         case "ingest" -> Ingest.measure(figures);
+        case "scan" -> ScanFiles.measure(figures);
         case "import" -> ListImport.measure(figures);
         default -> LedgerAppend.measure(figures);
       }

@@ -73,6 +73,19 @@ final class RealData {
     return count;
   }
 
+  /** A file without its packing. */
+  static Path unpacked(String name, Path to) throws IOException {
+    try (var in = new XZInputStream(Files.newInputStream(file(name)))) {
+      Files.copy(in, to);
+    }
+    return to;
+  }
+
+  /** A program that makes test data. */
+  static Path tool(String name) {
+    return home().resolve("../shared/tools").resolve(name).normalize();
+  }
+
   private static BufferedReader open(String name) throws IOException {
     return new BufferedReader(
         new InputStreamReader(

@@ -171,6 +171,8 @@ final class ScanReport implements ScanSink {
     line("too_long_lines", "%d", totals.tooLong());
     line("matches_indicator", "%d", totals.indicators());
     line("matches_sigma", "%d", totals.rules());
+    line("matches_correlation", "%d", totals.correlations());
+    line("undated_events", "%d", totals.undatedEvents());
     line("mb_per_s", "%.1f", totals.bytes() / MEGA / seconds);
     line("events_per_s", "%.0f", totals.lines() / seconds);
     line("load_s", "%.2f", loadNanos / (double) SECOND);
