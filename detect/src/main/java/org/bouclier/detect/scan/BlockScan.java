@@ -8,6 +8,7 @@ import org.bouclier.detect.MatchSink;
 import org.bouclier.detect.Scanner;
 import org.bouclier.detect.bytes.Swar;
 import org.bouclier.detect.log.Decoding;
+import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
 import org.bouclier.detect.sigma.Observation;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,11 @@ final class BlockScan implements MatchSink {
   private final LogSource source;
 
   // The record at hand, for accept().
-  private Block block = new Block(new byte[0], 0, org.bouclier.detect.log.LogFormat.TEXT, 0, null);
+  private Block block = new Block(new byte[0], 0, LogFormat.TEXT, 0, null);
   private int lineFrom;
+  private int lineTo;
+  private boolean isDated;
+  private @Nullable String time; // of the line, once it was asked for
   private int lines;
   private List<Found> found = new ArrayList<>();
   private List<Heard> heard = new ArrayList<>();
@@ -64,14 +68,11 @@ final class BlockScan implements MatchSink {
       int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
       if (end > from) {
         lineFrom = from;
-        int before = found.size();
-        int heardBefore = heard.size();
+        lineTo = end;
+        isDated = false;
         Decoding outcome = scanner.scan(bytes, from, end, block.format(), source, this);
         if (outcome != Decoding.NOT_NEEDED && outcome != Decoding.DECODED) {
           unreadable++;
-        }
-        if (found.size() > before || heard.size() > heardBefore) {
-          date(before, heardBefore, bytes, from, end);
         }
       }
       lines++;
@@ -96,33 +97,26 @@ final class BlockScan implements MatchSink {
 
   @Override
   public void accept(Match match) {
-    long[] offsets = block.offsets();
-    long offset;
-    if (offsets != null) {
-      offset = offsets[lines];
-    } else {
-      int inLine = match instanceof IndicatorMatch indicator ? indicator.offset() : 0;
-      offset = block.offset() + lineFrom + inLine;
-    }
-    found.add(new Found(lines, offset, match, null));
+    int inLine = match instanceof IndicatorMatch indicator ? indicator.offset() : 0;
+    found.add(new Found(lines, offset(inLine), match, time()));
   }
 
   @Override
   public void observed(Observation observation) {
-    long[] offsets = block.offsets();
-    long offset = offsets != null ? offsets[lines] : block.offset() + lineFrom;
-    heard.add(new Heard(lines, offset, observation, null));
+    heard.add(new Heard(lines, offset(0), observation, time()));
   }
 
-  private void date(int first, int firstHeard, byte[] bytes, int from, int to) {
-    String time = EventTimeText.of(bytes, from, to, block.format());
-    for (int i = first; time != null && i < found.size(); i++) {
-      var one = found.get(i);
-      found.set(i, new Found(one.line(), one.offset(), one.match(), time));
+  /** Where a byte of the line stands in the input; or the record, if it was written anew. */
+  private long offset(int inLine) {
+    long[] offsets = block.offsets();
+    return offsets != null ? offsets[lines] : block.offset() + lineFrom + inLine;
+  }
+
+  private @Nullable String time() {
+    if (!isDated) {
+      time = EventTimeText.of(block.bytes(), lineFrom, lineTo, block.format());
+      isDated = true;
     }
-    for (int i = firstHeard; time != null && i < heard.size(); i++) {
-      var one = heard.get(i);
-      heard.set(i, new Heard(one.line(), one.offset(), one.observation(), time));
-    }
+    return time;
   }
 }

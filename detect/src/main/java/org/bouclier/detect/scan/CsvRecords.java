@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ final class CsvRecords implements Records {
       }
     }
     var found = new ArrayList<byte[]>();
-    for (String name : text.split(java.util.regex.Pattern.quote("" + (char) separator), -1)) {
+    for (String name : text.split(Pattern.quote("" + (char) separator), -1)) {
       String bare = name.strip();
       boolean quoted = bare.length() > 1 && bare.startsWith("\"") && bare.endsWith("\"");
       found.add(BlockBuilder.quoted(quoted ? bare.substring(1, bare.length() - 1) : bare));

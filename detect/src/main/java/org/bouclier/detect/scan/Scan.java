@@ -1,7 +1,6 @@
 package org.bouclier.detect.scan;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,46 +81,25 @@ public final class Scan {
     return totals;
   }
 
-  private void scan(ScanInput input, Told told, java.util.concurrent.Executor pool)
+  private void scan(ScanInput input, Told told, Executor pool)
       throws IOException, InterruptedException {
     told.totals.input();
     var running = new ArrayDeque<Future<BlockScan.Result>>();
-    String broken = "";
-    try (InputStream raw = input.opener().open()) {
-      Records records = ScanInput.records(raw, format, input.name());
-      try {
-        for (Block block = records.next(); block != null; block = records.next()) {
-          Block next = block;
-          var task = new FutureTask<>(() -> scan(next));
-          running.add(task);
-          pool.execute(task);
-          if (running.size() > 2 * threads || threads == 1) {
-            told.tell(running.remove());
-          }
+    try (var reading = Reading.open(input, format)) {
+      for (Block block = reading.next(); block != null; block = reading.next()) {
+        Block toScan = block;
+        var task = new FutureTask<>(() -> scan(toScan));
+        running.add(task);
+        pool.execute(task);
+        if (running.size() > 2 * threads || threads == 1) {
+          told.tell(running.remove());
         }
-      } catch (IOException unreadable) {
-        broken = reason(unreadable);
       }
-      told.totals.leftOut(records.tooLong(), records.malformed());
-      records.faults().forEach((fault, times) -> told.sink.damaged(input.name(), fault, times));
-    } catch (IOException unreadable) {
-      broken = reason(unreadable);
+      while (!running.isEmpty()) {
+        told.tell(running.remove());
+      }
+      reading.end(told.totals, told.sink);
     }
-    while (!running.isEmpty()) {
-      told.tell(running.remove());
-    }
-    if (!broken.isEmpty()) {
-      told.sink.unusable(input.name(), broken);
-    }
-  }
-
-  private static String reason(IOException unreadable) {
-    return switch (unreadable) {
-      case java.nio.file.NoSuchFileException none -> "fichier absent";
-      case java.nio.file.AccessDeniedException closed -> "fichier fermé à ce compte";
-      case java.io.EOFException cut -> "le fichier s’arrête avant sa fin";
-      default -> "illisible : " + unreadable.getMessage();
-    };
   }
 
   private BlockScan.Result scan(Block block) throws InterruptedException {

@@ -3,7 +3,9 @@ package org.bouclier.detect.scan;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,19 +43,19 @@ public record ScanInput(String name, Opener opener) {
     }
     var inputs = new ArrayList<ScanInput>();
     try (Stream<Path> all = Files.walk(place)) {
-      all.filter(file -> Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+      all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
           .filter(file -> !file.getFileName().toString().startsWith("."))
           .sorted()
           .forEach(file -> inputs.add(file(file)));
-    } catch (java.io.UncheckedIOException closed) {
+    } catch (UncheckedIOException closed) {
       throw closed.getCause();
     }
     return inputs;
   }
 
   /** Its records, in this format; for {@link ScanFormat#AUTO}, in the one that it seems to have. */
-  static Records records(InputStream raw, ScanFormat asked, String name) throws IOException {
-    var input = new BufferedInputStream(Unpacking.open(raw), FormatGuess.HEAD_BYTES);
+  static Records records(InputStream unpacked, ScanFormat asked, String name) throws IOException {
+    var input = new BufferedInputStream(unpacked, FormatGuess.HEAD_BYTES);
     ScanFormat format = asked;
     if (asked == ScanFormat.AUTO) {
       input.mark(FormatGuess.HEAD_BYTES);

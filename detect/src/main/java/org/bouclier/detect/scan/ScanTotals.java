@@ -74,8 +74,8 @@ public final class ScanTotals {
     unreadable += result.unreadable();
   }
 
-  void leftOut(long long_, long malformed) {
-    tooLong += long_;
+  void leftOut(long overlong, long malformed) {
+    tooLong += overlong;
     unreadable += malformed;
   }
 

@@ -9,9 +9,9 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * Unpacks gzip, zstd and xz, told by their first bytes whatever the name. Only a small window is
- * held in memory, so the size of what comes out needs no bound here.
+ * held in memory; how much may come out is for the caller to bound. Stateless.
  */
-final class Unpacking {
+public final class Unpacking {
 
   private static final int BUFFER = 1 << 16;
   private static final int XZ_MEMORY_KIB = 128 * 1024;
@@ -27,7 +27,7 @@ final class Unpacking {
    *
    * @throws IOException if the packing is damaged from its first bytes
    */
-  static InputStream open(InputStream packed) throws IOException {
+  public static InputStream open(InputStream packed) throws IOException {
     var input = new PushbackInputStream(packed, XZ.length);
     byte[] head = input.readNBytes(XZ.length);
     input.unread(head);

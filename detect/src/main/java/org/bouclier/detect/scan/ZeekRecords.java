@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Set;
+import org.bouclier.detect.log.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class ZeekRecords implements Records {
   private long malformed;
 
   ZeekRecords(InputStream input) {
-    this.raw = new RawLines(input, org.bouclier.detect.log.LogFormat.TEXT);
+    this.raw = new RawLines(input, LogFormat.TEXT);
   }
 
   @Override

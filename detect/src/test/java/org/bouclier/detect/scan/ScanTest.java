@@ -2,6 +2,7 @@ package org.bouclier.detect.scan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
@@ -106,7 +107,10 @@ class ScanTest {
     var hits = scan(ScanFormat.AUTO, 2, ScanInput.file(file), ScanInput.file(next));
 
     assertThat(unusable).singleElement().asString().startsWith(file.toString());
-    assertThat(hits).extracting(ScanHit::input).contains(next.toString());
+    assertThat(hits)
+        .extracting(ScanHit::input)
+        .as("the line before the break, and the next input")
+        .containsExactly(file.toString(), next.toString());
   }
 
   @ParameterizedTest
@@ -191,6 +195,27 @@ class ScanTest {
     assertThat(hits).extracting(ScanHit::record).containsExactly(1L, 4L);
     assertThat(hits.get(1).offset()).isEqualTo(all.size() - "evil.top".length());
     assertThat(totals[0].tooLong()).isEqualTo(1);
+  }
+
+  @Test
+  void an_output_that_is_full_stops_the_scan_and_blames_no_input() throws Exception {
+    var full =
+        new ScanSink() {
+          @Override
+          public void hit(ScanHit hit) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void unusable(String input, String message) {
+            unusable.add(input);
+          }
+        };
+    var scan = new Scan(engine, ScanFormat.AUTO, LogSource.UNKNOWN, 2);
+    assertThatThrownBy(() -> scan.run(List.of(input("evil.top\n")), full))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("No space left");
+    assertThat(unusable).isEmpty();
   }
 
   @Test

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Command(
     name = "ingest",
-    description = "Donne au nœud les lignes de fichiers de journaux (texte, .gz, .xz).")
+    description = "Donne au nœud les lignes de fichiers de journaux (texte, .gz, .zst, .xz).")
 final class IngestCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = JsonMapper.shared();

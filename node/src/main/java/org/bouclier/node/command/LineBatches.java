@@ -4,15 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
+import org.bouclier.detect.scan.Unpacking;
 import org.jspecify.annotations.Nullable;
-import org.tukaani.xz.XZInputStream;
 
 /**
- * Cuts a log into batches of whole lines, in order, in bounded memory; gzip and xz are unpacked,
- * known by their first bytes whatever the name of the file. Not thread-safe.
+ * Cuts a log into batches of whole lines, in order, in bounded memory; gzip, zstd and xz are
+ * unpacked, known by their first bytes whatever the name of the file. Not thread-safe.
  */
 final class LineBatches implements Closeable {
 
@@ -25,7 +23,6 @@ final class LineBatches implements Closeable {
   /** Longest line that is sent, so that the node itself refuses it by name; its limit is lower. */
   private static final int MAX_LINE_BYTES = 16 << 20;
 
-  private static final int XZ_MEMORY_KIB = 256 << 10;
   private static final int CHUNK_BYTES = 64 << 10;
 
   private final InputStream in;
@@ -55,15 +52,7 @@ final class LineBatches implements Closeable {
    * @throws IOException if it announces a compression and is not so compressed
    */
   static LineBatches of(InputStream raw) throws IOException {
-    var in = new PushbackInputStream(new BufferedInputStream(raw, CHUNK_BYTES), 6);
-    byte[] start = new byte[6];
-    int read = in.readNBytes(start, 0, start.length);
-    in.unread(start, 0, read);
-    if (read >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B) {
-      return new LineBatches(new GZIPInputStream(in, CHUNK_BYTES));
-    }
-    boolean xz = read == 6 && start[0] == (byte) 0xFD && start[1] == '7' && start[2] == 'z';
-    return new LineBatches(xz ? new XZInputStream(in, XZ_MEMORY_KIB) : in);
+    return new LineBatches(Unpacking.open(new BufferedInputStream(raw, CHUNK_BYTES)));
   }
 
   /**

@@ -93,7 +93,7 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     var asked = ScanFormat.of(format);
     if (asked.isEmpty()) {
       session.refuse("format inconnu : " + format, "unknown format: " + format);
@@ -127,10 +127,10 @@ final class ScanCommand implements Callable<Integer> {
         report.tell(totals, loaded - begun, System.nanoTime() - loaded);
       }
       return report.isWhole() ? 0 : UNUSABLE;
-    } catch (java.nio.file.FileSystemException closed) {
+    } catch (IOException full) { // inputs that break are told, and do not come here
       session.refuse(
-          output + " : ne peut pas être écrit (" + closed.getReason() + ")",
-          output + ": cannot be written (" + closed.getReason() + ")");
+          output + " : ne peut pas être écrit (" + full.getMessage() + ")",
+          output + ": cannot be written (" + full.getMessage() + ")");
       return UNUSABLE;
     }
   }
