@@ -9,6 +9,7 @@ module org.bouclier.detect {
   requires com.github.luben.zstd_jni;
   requires org.tukaani.xz;
   requires static org.jspecify;
+  requires static jdk.incubator.vector; // used where a start names it, see ByteClassifier
 
   exports org.bouclier.detect;
   exports org.bouclier.detect.evtx;

@@ -27,6 +27,7 @@ public final class IndicatorSet {
 
   private final long seed;
   private final WordFilter filter;
+  private final WordFilter surroundings;
   private final IndicatorShape shape;
   private final IndicatorTable table;
   private final Set<Long> removed; // numbers of the table, not of the overlay
@@ -36,6 +37,7 @@ public final class IndicatorSet {
   private IndicatorSet(
       long seed,
       WordFilter filter,
+      WordFilter surroundings,
       IndicatorShape shape,
       IndicatorTable table,
       Set<Long> removed,
@@ -43,6 +45,7 @@ public final class IndicatorSet {
       IndicatorTable overlay) {
     this.seed = seed;
     this.filter = filter;
+    this.surroundings = surroundings;
     this.shape = shape;
     this.table = table;
     this.removed = removed;
@@ -79,7 +82,7 @@ public final class IndicatorSet {
 
   /** Bytes of the tables and filter. */
   public long sizeBytes() {
-    return filter.sizeBytes() + table.sizeBytes() + overlay.sizeBytes();
+    return filter.sizeBytes() + surroundings.sizeBytes() + table.sizeBytes() + overlay.sizeBytes();
   }
 
   /**
@@ -109,7 +112,7 @@ public final class IndicatorSet {
     }
     int changes = overlay.size() + added.size() + goneEntries;
     boolean large = changes > SMALL_OVERLAY && changes > table.size() / 4;
-    if (large || filter.isWorn()) {
+    if (large || filter.isWorn() || surroundings.isWorn()) {
       Builder all = builder(seed);
       addEntries(all, table, gone);
       addEntries(all, overlay, removedIds);
@@ -120,8 +123,9 @@ public final class IndicatorSet {
     addEntries(small, overlay, removedIds);
     added.forEach(entry -> small.add(entry.indicator(), entry.id()));
     IndicatorShape wider = shape.copy();
-    IndicatorTable newOverlay = small.table(filter, wider);
-    return new IndicatorSet(seed, filter, wider, table, gone, goneEntries, newOverlay);
+    IndicatorTable newOverlay = small.table(filter, surroundings, wider);
+    return new IndicatorSet(
+        seed, filter, surroundings, wider, table, gone, goneEntries, newOverlay);
   }
 
   private static void addEntries(Builder builder, IndicatorTable from, Set<Long> except) {
@@ -156,6 +160,11 @@ public final class IndicatorSet {
 
   WordFilter filter() {
     return filter;
+  }
+
+  /** Holds what {@link IndicatorKey#surroundings} says of every key. */
+  WordFilter surroundings() {
+    return surroundings;
   }
 
   /**
@@ -245,18 +254,24 @@ public final class IndicatorSet {
 
     /** Compiles the set. The builder may go on. */
     public IndicatorSet build() {
-      var filter = new WordFilter(Math.max(size, SMALL_OVERLAY));
+      var filter = new WordFilter(Math.max(size, SMALL_OVERLAY), 16);
+      var surroundings = new WordFilter(Math.max(size, SMALL_OVERLAY), 8);
       var shape = new IndicatorShape();
-      IndicatorTable table = table(filter, shape);
-      IndicatorTable none = new Builder(seed).table(filter, shape);
-      return new IndicatorSet(seed, filter, shape, table, Set.of(), 0, none);
+      IndicatorTable table = table(filter, surroundings, shape);
+      IndicatorTable none = new Builder(seed).table(filter, surroundings, shape);
+      return new IndicatorSet(seed, filter, surroundings, shape, table, Set.of(), 0, none);
     }
 
-    private IndicatorTable table(WordFilter filter, IndicatorShape shape) {
+    private IndicatorTable table(WordFilter filter, WordFilter surroundings, IndicatorShape shape) {
       var table = new IndicatorTable(hashes, offsets, ids, Arrays.copyOf(arena, used), size);
       for (int entry = 0; entry < size; entry++) {
         filter.add(hashes[entry]);
-        shape.add(table.key(entry));
+        IndicatorKey key = table.key(entry);
+        shape.add(key);
+        long around = key.surroundings(seed);
+        if (around != 0) {
+          surroundings.add(around);
+        }
       }
       return table;
     }

@@ -13,6 +13,7 @@ final class IndicatorShape {
   private long prefixes4;
   private final long[] prefixes6 = new long[3];
   private final long[] suffixes = new long[SUFFIX_BITS / 64];
+  private final long[] addresses4 = new long[65_536 / 64];
   private final long[] blocks4 = new long[65_536 / 64];
 
   IndicatorShape copy() {
@@ -21,6 +22,7 @@ final class IndicatorShape {
     copy.prefixes4 = prefixes4;
     System.arraycopy(prefixes6, 0, copy.prefixes6, 0, prefixes6.length);
     System.arraycopy(suffixes, 0, copy.suffixes, 0, suffixes.length);
+    System.arraycopy(addresses4, 0, copy.addresses4, 0, addresses4.length);
     System.arraycopy(blocks4, 0, copy.blocks4, 0, blocks4.length);
     return copy;
   }
@@ -32,6 +34,10 @@ final class IndicatorShape {
       case DOMAIN -> {
         int bit = suffixBit(bytes, bytes.length);
         suffixes[bit >>> 6] |= 1L << bit;
+      }
+      case IPV4 -> {
+        int high = IndicatorKey.int32(bytes, 0) >>> 16;
+        addresses4[high >>> 6] |= 1L << high;
       }
       case BLOCK4 -> {
         int prefix = bytes[4];
@@ -67,6 +73,13 @@ final class IndicatorShape {
     return (int) ((tail * Keys.MULTIPLIER) >>> 48);
   }
 
+  /** Whether some listed address begins by the same 16 bits. */
+  boolean mayHold4(int address) {
+    int high = address >>> 16;
+    return (addresses4[high >>> 6] & 1L << high) != 0;
+  }
+
+  /** Whether some listed block may be around the address. */
   boolean mayHoldBlock4(int address) {
     int high = address >>> 16;
     return (blocks4[high >>> 6] & 1L << high) != 0;

@@ -2,6 +2,8 @@ package org.bouclier.detect;
 
 import static org.bouclier.detect.bytes.Swar.LONG;
 
+import org.bouclier.detect.bytes.Swar;
+
 /**
  * The 64-bit hashes under which indicators are filed.
  *
@@ -30,6 +32,15 @@ final class Keys {
   /** The state before the first byte of a key of this kind. */
   static long start(long seed, Tag tag) {
     return finish(seed + (tag.code() + 1) * MULTIPLIER);
+  }
+
+  /** The start of every tag, by its code. */
+  static long[] starts(long seed) {
+    long[] starts = new long[Tag.values().length];
+    for (Tag tag : Tag.values()) {
+      starts[tag.code()] = start(seed, tag);
+    }
+    return starts;
   }
 
   static long step(long state, byte b) {
@@ -84,6 +95,49 @@ final class Keys {
       end -= 8;
     }
     return finishWord(state, last(foldWord(wordBefore(name, end)), end - from));
+  }
+
+  /** Tells the host of a URL, of which this is the hash, from the last labels of a domain. */
+  static long host(long hash) {
+    return hash ^ MULTIPLIER;
+  }
+
+  /** Takes the hashes of a name's parents. */
+  interface Suffixes {
+
+    /** The name's bytes from {@code from} on have this hash, as {@link #domain} computes it. */
+    void suffix(long hash, int from);
+  }
+
+  /** Hashes a name and all its parents in one pass; but for the last label, which no list has. */
+  static void suffixes(long start, byte[] line, int from, int to, Suffixes suffixes) {
+    boolean topLevel = true;
+    long state = start;
+    int end = to;
+    while (true) {
+      int bytes = Math.min(8, end - from);
+      long word = foldWord(wordBefore(line, end));
+      for (long dots = dots(word, bytes); dots != 0; topLevel = false) {
+        int after = Long.numberOfLeadingZeros(dots) >>> 3; // bytes of the word after its last dot
+        if (!topLevel) {
+          suffixes.suffix(finishWord(state, last(word, after)), end - after);
+        }
+        dots &= (1L << (63 - 8 * after)) - 1;
+      }
+      if (bytes < 8) {
+        if (!topLevel) {
+          suffixes.suffix(finishWord(state, last(word, bytes)), from);
+        }
+        return;
+      }
+      state = stepWord(state, word);
+      end -= 8;
+    }
+  }
+
+  /** The top bit of each dot among the last {@code count} bytes of a word. */
+  private static long dots(long word, int count) {
+    return Swar.equal(word, Swar.DOTS) & (count == 8 ? -1L : ~(-1L >>> (8 * count)));
   }
 
   static long forward(long start, byte[] key, int from, int to) {

@@ -88,6 +88,35 @@ final class UrlScan {
     return at;
   }
 
+  /**
+   * Reads the host alone into the key: {@code www.evil.tld}, {@code 192.0.2.7}, {@code
+   * [2001:db8::1]}.
+   *
+   * @return how many bytes of {@link #key} it takes; 0 if there is none
+   */
+  int host(byte[] buffer, int colon, int end, boolean inJson) {
+    line = buffer;
+    to = end;
+    json = inJson;
+    length = 0;
+    at = colon + 1;
+    boolean slash = next() == '/';
+    if (!slash || next() != '/') {
+      return 0;
+    }
+    authority("");
+    int hostTo = 0;
+    while (hostTo < length && (key[hostTo] != ':' || key[0] == '[')) {
+      hostTo++;
+    }
+    return hostTo;
+  }
+
+  /** What was read last, in the normal form of {@link UrlText} but for the scheme. */
+  byte[] key() {
+    return key;
+  }
+
   /** One past the last byte of the URL in the line, when an entry is found. */
   int end() {
     int resume = at;

@@ -5,24 +5,23 @@ package org.bouclier.detect;
  *
  * <p>A Bloom filter whose keys each live in one 64-bit word: the word is chosen by the low bits of
  * the key's hash, four bits inside it by the high bits. At 16 bits a key about one absent key in
- * 200 passes, and then costs a probe of the real table; two or more words a key would let fewer
- * pass and make all the others slower.
+ * 200 passes, at 8 bits one in 25, and then costs a probe of the real table; two or more words a
+ * key would let fewer pass and make all the others slower.
  *
  * <p>Bits are only ever set. A reader that uses an older snapshot of the indicators while a writer
  * adds keys sees a few more false candidates, never a missing one, so snapshots may share a filter.
  */
 final class WordFilter {
 
-  private static final int BITS_PER_KEY = 16;
-
   private final long[] words;
   private final int mask;
   private final int capacity;
   private int added;
 
-  WordFilter(int keys) {
+  /** A filter for so many keys; the bits for each are rounded up to a power of two in all. */
+  WordFilter(int keys, int bitsPerKey) {
     this.capacity = keys;
-    long bits = Math.max(4_096, (long) keys * BITS_PER_KEY);
+    long bits = Math.max(4_096, (long) keys * bitsPerKey);
     int length = Integer.highestOneBit((int) (bits / 64 - 1)) << 1;
     this.words = new long[length];
     this.mask = length - 1;

@@ -15,15 +15,6 @@ public final class Octets {
   /** {@code a-f A-F}. */
   public static final int HEX_LETTER = 4;
 
-  /** Token bytes that are neither digit, hexadecimal letter nor dot. */
-  public static final int OTHER = 8;
-
-  /** {@code .} */
-  public static final int DOT = 16;
-
-  /** {@code :} and {@code @}: they may sit in the middle of an address, a URL or a mailbox. */
-  public static final int MARK = 32;
-
   /** Class bits of each byte. */
   public static final byte[] CLASS = classes();
 
@@ -49,8 +40,8 @@ public final class Octets {
   private static byte[] classes() {
     byte[] classes = new byte[256];
     for (int b = 'g'; b <= 'z'; b++) {
-      classes[b] = TOKEN | OTHER;
-      classes[b - 32] = TOKEN | OTHER;
+      classes[b] = TOKEN;
+      classes[b - 32] = TOKEN;
     }
     for (int b = 'a'; b <= 'f'; b++) {
       classes[b] = TOKEN | HEX_LETTER;
@@ -59,11 +50,9 @@ public final class Octets {
     for (int b = '0'; b <= '9'; b++) {
       classes[b] = TOKEN | DIGIT;
     }
-    classes['-'] = TOKEN | OTHER;
-    classes['_'] = TOKEN | OTHER;
-    classes['.'] = TOKEN | DOT;
-    classes[':'] = MARK;
-    classes['@'] = MARK;
+    classes['-'] = TOKEN;
+    classes['_'] = TOKEN;
+    classes['.'] = TOKEN;
     return classes;
   }
 

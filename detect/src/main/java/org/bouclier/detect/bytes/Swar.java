@@ -4,11 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/**
- * Eight bytes at once in a {@code long}, the first in the low bits ("SIMD within a register"). With
- * the Vector API, sixty-four would do; it is an incubator module, which every start of the program
- * would have to name.
- */
+/** Eight bytes at once in a {@code long}, the first in the low bits ("SIMD within a register"). */
 public final class Swar {
 
   /** Reads eight bytes: {@code (long) LONG.get(bytes, at)}. */
@@ -17,12 +13,6 @@ public final class Swar {
 
   /** Eight dots. */
   public static final long DOTS = spread('.');
-
-  /** Eight at signs. */
-  public static final long ATS = spread('@');
-
-  /** Eight colons. */
-  public static final long COLONS = spread(':');
 
   /** Eight quotation marks. */
   public static final long QUOTES = spread('"');
