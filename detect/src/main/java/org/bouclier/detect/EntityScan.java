@@ -3,6 +3,7 @@ package org.bouclier.detect;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.bouclier.detect.bytes.IpText;
+import org.bouclier.detect.bytes.LineBits;
 
 /**
  * Tells by what the indicators of a line could be found again: one 64-bit hash for each name in it
@@ -29,7 +30,8 @@ public final class EntityScan {
   private static final long[] STARTS = Keys.starts(SEED);
 
   private final LongConsumer sink;
-  private final TokenScan tokens;
+  private final LineBits bits = new LineBits();
+  private final TokenScan tokens = new TokenScan(new Entities(), bits);
   private final UrlScan urlScan = new UrlScan(IndicatorSet.empty());
   private byte[] line = new byte[0];
   private int lineTo;
@@ -40,7 +42,6 @@ public final class EntityScan {
    */
   public EntityScan(LongConsumer sink) {
     this.sink = sink;
-    this.tokens = new TokenScan(new Entities());
   }
 
   /**
@@ -55,6 +56,7 @@ public final class EntityScan {
     line = buffer;
     lineTo = to;
     json = inJson;
+    bits.read(buffer, from, to);
     tokens.scan(buffer, from, to, inJson);
   }
 
@@ -69,7 +71,7 @@ public final class EntityScan {
     return switch (key.tag()) {
       case DOMAIN -> name(bytes, 0, bytes.length);
       case EMAIL -> name(bytes, indexOf(bytes, '@') + 1, bytes.length);
-      case URL -> host(bytes, key.hostFrom(), key.hostTo());
+      case URL -> host(bytes, UrlText.hostFrom(bytes, 0, bytes.length), bytes.length);
       case BLOCK4 -> networks4(IndicatorKey.int32(bytes, 0), bytes[4]);
       case BLOCK6 -> network6(bytes, bytes[16] & 255);
       case IPV4, IPV6, MD5, SHA1, SHA256, SHA512 -> new long[] {key.hash(SEED)};
@@ -114,8 +116,9 @@ public final class EntityScan {
           ? address4(IndicatorKey.int32(address, 12))
           : new long[] {Keys.forward(STARTS[Tag.IPV6.code()], address, 0, 16)};
     }
-    long address = IpText.parse4(bytes, from, to);
-    return address == IpText.NONE ? name(bytes, from, to) : address4((int) address);
+    int end = UrlText.hostTo(bytes, from, to);
+    long address = IpText.parse4(bytes, from, end);
+    return address == IpText.NONE ? name(bytes, from, end) : address4((int) address);
   }
 
   private static long[] address4(int address) {
@@ -156,7 +159,7 @@ public final class EntityScan {
 
     @Override
     public void name(int from, int to) {
-      if (to - from <= MAX_NAME && mayBeTopLevel(line[tokens.bits().lastDot(to) + 1])) {
+      if (to - from <= MAX_NAME && mayBeTopLevel(line[bits.lastDot(to, from) + 1])) {
         Keys.suffixes(STARTS[Tag.DOMAIN.code()], line, from, to, this);
       }
     }

@@ -94,9 +94,7 @@ final class IndicatorKey {
     if (address == IpText.NONE) {
       throw new IllegalArgumentException("not an IPv4 address: " + value);
     }
-    return new byte[] {
-      (byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address
-    };
+    return IpText.bytes4((int) address);
   }
 
   private static byte[] six(String value) {
@@ -130,44 +128,6 @@ final class IndicatorKey {
       case BLOCK4 -> Keys.block4(start, int32(bytes, 0), bytes[4]);
       default -> Keys.forward(start, bytes, 0, bytes.length);
     };
-  }
-
-  /**
-   * The hash of what must stand around the key for it to be found, by which most lines are done
-   * with: the last two labels of a domain, the host of a URL; 0 if it is of another kind.
-   */
-  long surroundings(long seed) {
-    long start = Keys.start(seed, Tag.DOMAIN);
-    if (tag == Tag.DOMAIN) {
-      int from = bytes.length;
-      for (int dots = 0; from > 0 && (bytes[from - 1] != '.' || ++dots < 2); from--) {
-        // to the first byte after the last dot but one
-      }
-      return Keys.domain(start, bytes, from, bytes.length);
-    }
-    if (tag == Tag.URL) {
-      return Keys.host(Keys.domain(start, bytes, hostFrom(), hostTo()));
-    }
-    return 0;
-  }
-
-  /** Where the host of a URL starts: after its scheme, if it is neither http nor https. */
-  int hostFrom() {
-    for (int i = 0; i + 2 < bytes.length && "/?#".indexOf(bytes[i]) < 0; i++) {
-      if (bytes[i] == ':' && bytes[i + 1] == '/' && bytes[i + 2] == '/') {
-        return i + 3;
-      }
-    }
-    return 0;
-  }
-
-  /** Where the host of a URL ends; unless it is an IPv6 address. */
-  int hostTo() {
-    int to = hostFrom();
-    while (to < bytes.length && "/?#:".indexOf(bytes[to]) < 0) {
-      to++;
-    }
-    return to;
   }
 
   /** The first four bytes as a number. */

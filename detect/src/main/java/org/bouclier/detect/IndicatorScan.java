@@ -38,8 +38,8 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
   private final boolean urls;
   private final boolean emails;
   private final long[] starts;
-  private final TokenScan tokens = new TokenScan(this);
-  private final LineBits bits = tokens.bits();
+  private final LineBits bits;
+  private final TokenScan tokens;
   private final UrlScan urlScan;
   private final byte[] key = new byte[17];
 
@@ -54,8 +54,11 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
   private int foundTo;
   private MatchSink sink = match -> {};
 
-  IndicatorScan(IndicatorSet set) {
+  /** A scan for these indicators of lines that {@code bits} has read before. */
+  IndicatorScan(IndicatorSet set, LineBits bits) {
     this.set = set;
+    this.bits = bits;
+    this.tokens = new TokenScan(this, bits);
     this.filter = set.filter();
     this.surroundings = set.surroundings();
     this.shape = set.shape();
@@ -83,7 +86,7 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
   @Override
   public void name(int from, int to) {
     if (shape.mayEndLike(line, to) && to - from <= MAX_NAME) {
-      int familyFrom = Math.max(from, bits.lastDot(bits.lastDot(to)) + 1);
+      int familyFrom = Math.max(from, bits.lastDot(bits.lastDot(to, from), from) + 1);
       if (surroundings.mayHold(Keys.domain(starts[Tag.DOMAIN.code()], line, familyFrom, to))) {
         foundFrom = from;
         foundTo = to;

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.bouclier.detect.bytes.IpText;
 
 /**
  * The indicators in force, compiled for matching. Immutable; safe for any number of threads.
@@ -162,7 +163,10 @@ public final class IndicatorSet {
     return filter;
   }
 
-  /** Holds what {@link IndicatorKey#surroundings} says of every key. */
+  /**
+   * Holds what must stand around a key for it to be found, by which most lines are done with: the
+   * last two labels of every domain, the host of every URL.
+   */
   WordFilter surroundings() {
     return surroundings;
   }
@@ -222,14 +226,41 @@ public final class IndicatorSet {
       return add(IndicatorKey.of(indicator), id);
     }
 
+    /**
+     * Adds the indicator that a line of a list holds if that is a domain or an IPv4 address, in
+     * normal form and with nothing around it: what {@link IndicatorText} would read from it,
+     * sooner.
+     *
+     * @return whether it was one, and was added
+     */
+    public boolean addPlain(byte[] line, int from, int to, long id) {
+      Tag tag = PlainText.tag(line, from, to);
+      if (tag == null) {
+        return false;
+      }
+      if (tag == Tag.DOMAIN) {
+        long hash = Keys.domain(Keys.start(seed, tag), line, from, to);
+        add(tag, false, hash, line, from, to, id);
+      } else {
+        add(new IndicatorKey(tag, false, IpText.bytes4((int) IpText.parse4(line, from, to))), id);
+      }
+      return true;
+    }
+
     private Builder add(IndicatorKey key, long id) {
+      byte[] bytes = key.bytes();
+      return add(key.tag(), key.https(), key.hash(seed), bytes, 0, bytes.length, id);
+    }
+
+    private Builder add(
+        Tag tag, boolean https, long hash, byte[] bytes, int from, int to, long id) {
       if (size == ids.length) {
         int capacity = size + (size >> 1);
         hashes = Arrays.copyOf(hashes, capacity);
         offsets = Arrays.copyOf(offsets, capacity);
         ids = Arrays.copyOf(ids, capacity);
       }
-      int length = key.bytes().length;
+      int length = to - from;
       long needed = (long) used + length + 3;
       if (needed > arena.length) {
         if (needed > MAX_ARENA_BYTES) {
@@ -237,12 +268,12 @@ public final class IndicatorSet {
         }
         arena = Arrays.copyOf(arena, (int) Math.min(MAX_ARENA_BYTES, needed + (needed >> 1)));
       }
-      hashes[size] = key.hash(seed);
+      hashes[size] = hash;
       offsets[size] = used;
       ids[size] = id;
-      int from = IndicatorTable.writeHead(arena, used, key);
-      System.arraycopy(key.bytes(), 0, arena, from, length);
-      used = from + length;
+      int keyFrom = IndicatorTable.writeHead(arena, used, tag, https, length);
+      System.arraycopy(bytes, from, arena, keyFrom, length);
+      used = keyFrom + length;
       size++;
       return this;
     }
@@ -266,13 +297,8 @@ public final class IndicatorSet {
       var table = new IndicatorTable(hashes, offsets, ids, Arrays.copyOf(arena, used), size);
       for (int entry = 0; entry < size; entry++) {
         filter.add(hashes[entry]);
-        IndicatorKey key = table.key(entry);
-        shape.add(key);
-        long around = key.surroundings(seed);
-        if (around != 0) {
-          surroundings.add(around);
-        }
       }
+      table.describe(seed, shape, surroundings);
       return table;
     }
   }

@@ -27,29 +27,29 @@ final class IndicatorShape {
     return copy;
   }
 
-  void add(IndicatorKey key) {
-    tags |= 1 << key.tag().code();
-    byte[] bytes = key.bytes();
-    switch (key.tag()) {
+  /** Adds a key, whose bytes start at {@code from} and end before {@code to}. */
+  void add(Tag tag, byte[] bytes, int from, int to) {
+    tags |= 1 << tag.code();
+    switch (tag) {
       case DOMAIN -> {
-        int bit = suffixBit(bytes, bytes.length);
+        int bit = suffixBit(bytes, to);
         suffixes[bit >>> 6] |= 1L << bit;
       }
       case IPV4 -> {
-        int high = IndicatorKey.int32(bytes, 0) >>> 16;
+        int high = IndicatorKey.int32(bytes, from) >>> 16;
         addresses4[high >>> 6] |= 1L << high;
       }
       case BLOCK4 -> {
-        int prefix = bytes[4];
+        int prefix = bytes[from + 4];
         prefixes4 |= 1L << prefix;
-        int first = IndicatorKey.int32(bytes, 0) >>> 16;
+        int first = IndicatorKey.int32(bytes, from) >>> 16;
         int count = prefix >= 16 ? 1 : 1 << (16 - prefix);
         for (int high = first; high < first + count; high++) {
           blocks4[high >>> 6] |= 1L << high;
         }
       }
       case BLOCK6 -> {
-        int prefix = bytes[16] & 255;
+        int prefix = bytes[from + 16] & 255;
         prefixes6[prefix >>> 6] |= 1L << prefix;
       }
       default -> {}

@@ -140,6 +140,34 @@ final class IndicatorTable {
         Arrays.copyOfRange(arena, from, from + keyLength(offset)));
   }
 
+  /** Tells a shape and a filter of every key. */
+  void describe(long seed, IndicatorShape shape, WordFilter surroundings) {
+    long domainStart = Keys.start(seed, Tag.DOMAIN);
+    for (int entry = 0; entry < size; entry++) {
+      int offset = offsets[entry];
+      Tag tag = Tag.of(arena[offset] & ~HTTPS);
+      int from = keyFrom(offset);
+      int to = from + keyLength(offset);
+      shape.add(tag, arena, from, to);
+      if (tag == Tag.DOMAIN) {
+        surroundings.add(Keys.domain(domainStart, arena, lastLabels(from, to), to));
+      } else if (tag == Tag.URL) {
+        int hostFrom = UrlText.hostFrom(arena, from, to);
+        int hostTo = UrlText.hostTo(arena, hostFrom, to);
+        surroundings.add(Keys.host(Keys.domain(domainStart, arena, hostFrom, hostTo)));
+      }
+    }
+  }
+
+  /** Where the last two labels of a name start. */
+  private int lastLabels(int from, int to) {
+    int start = to;
+    for (int dots = 0; start > from && (arena[start - 1] != '.' || ++dots < 2); start--) {
+      // to the first byte after the last dot but one
+    }
+    return start;
+  }
+
   long sizeBytes() {
     return 8L * slots.length + 12L * size + arena.length + (next == null ? 0 : 4L * size);
   }
@@ -149,9 +177,8 @@ final class IndicatorTable {
    *
    * @return where the key's bytes go
    */
-  static int writeHead(byte[] arena, int offset, IndicatorKey key) {
-    int length = key.bytes().length;
-    arena[offset] = (byte) (key.tag().code() | (key.https() ? HTTPS : 0));
+  static int writeHead(byte[] arena, int offset, Tag tag, boolean https, int length) {
+    arena[offset] = (byte) (tag.code() | (https ? HTTPS : 0));
     if (length < 128) {
       arena[offset + 1] = (byte) length;
       return offset + 2;

@@ -1,6 +1,7 @@
 package org.bouclier.detect;
 
 import java.util.List;
+import org.bouclier.detect.bytes.LineBits;
 import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.EventFields;
 import org.bouclier.detect.log.LineDecoder;
@@ -20,6 +21,7 @@ import org.bouclier.detect.sigma.SigmaScanner;
 public final class Scanner {
 
   private final Engine engine;
+  private final LineBits bits = new LineBits();
   private IndicatorScan indicators;
   private SigmaScanner sigma;
   private final RuleSink ruleSink = new Rules();
@@ -27,7 +29,7 @@ public final class Scanner {
 
   Scanner(Engine engine) {
     this.engine = engine;
-    this.indicators = new IndicatorScan(engine.indicators());
+    this.indicators = new IndicatorScan(engine.indicators(), bits);
     this.sigma = engine.rules().scanner();
   }
 
@@ -44,9 +46,45 @@ public final class Scanner {
    */
   public Decoding scan(
       byte[] buffer, int from, int to, LogFormat format, LogSource source, MatchSink matches) {
+    bits.read(buffer, from, to);
+    return scanLine(buffer, from, to, format, source, matches);
+  }
+
+  /**
+   * Matches every line of a piece of memory, as {@link #scan} would one by one, but faster.
+   *
+   * @param buffer holds whole lines, each but perhaps the last ended by a line feed, before which a
+   *     carriage return is no part of the line; not changed during the call, nor kept
+   * @param from first byte of the first line
+   * @param to one past the last byte
+   * @param format how the lines are written
+   * @param source what is known of their origin
+   * @param lines hears of every line and receives what matches
+   * @return how many lines there are
+   */
+  public int scanLines(
+      byte[] buffer, int from, int to, LogFormat format, LogSource source, LineSink lines) {
+    bits.read(buffer, from, to);
+    int count = 0;
+    int lineFrom = from;
+    while (lineFrom < to) {
+      int lineTo = bits.lineEnd(lineFrom, to);
+      int end = lineTo > lineFrom && buffer[lineTo - 1] == '\r' ? lineTo - 1 : lineTo;
+      lines.line(lineFrom, end);
+      if (end > lineFrom) {
+        lines.decoded(scanLine(buffer, lineFrom, end, format, source, lines));
+      }
+      count++;
+      lineFrom = lineTo + 1;
+    }
+    return count;
+  }
+
+  private Decoding scanLine(
+      byte[] buffer, int from, int to, LogFormat format, LogSource source, MatchSink matches) {
     IndicatorSet currentIndicators = engine.indicators();
     if (currentIndicators != indicators.set()) {
-      indicators = new IndicatorScan(currentIndicators);
+      indicators = new IndicatorScan(currentIndicators, bits);
     }
     SigmaRules currentRules = engine.rules();
     if (currentRules != sigma.rules()) {

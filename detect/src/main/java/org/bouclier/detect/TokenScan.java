@@ -37,20 +37,17 @@ final class TokenScan {
   private static final long HASH_PROBES = 0x8000_0000_8000_0000L;
 
   private final TokenSink sink;
-  private final LineBits bits = new LineBits();
+  private final LineBits bits;
   private final byte[] binary = new byte[64];
   private byte[] line = new byte[0];
   private int lineFrom;
   private int lineTo;
   private boolean json;
 
-  TokenScan(TokenSink sink) {
+  /** A scan of lines that {@code bits} has read before. */
+  TokenScan(TokenSink sink, LineBits bits) {
     this.sink = sink;
-  }
-
-  /** The bitmaps of the line at hand. */
-  LineBits bits() {
-    return bits;
+    this.bits = bits;
   }
 
   void scan(byte[] buffer, int from, int to, boolean inJson) {
@@ -58,30 +55,42 @@ final class TokenScan {
     lineFrom = from;
     lineTo = to;
     json = inJson;
-    bits.read(buffer, from, to);
+    if (from == to) {
+      return;
+    }
+    int firstGroup = bits.group(from);
+    int lastGroup = bits.group(to - 1);
     int next = from; // bytes before it are dealt with
-    for (int group = 0; group < bits.groups(); group++) {
-      int base = from + 64 * group;
-      long places = bits.dots(group) | bits.colons(group) | bits.ats(group);
-      if (next > base) {
-        places &= next - base >= 64 ? 0 : -1L << (next - base);
-      }
-      while (places != 0) {
-        int at = base + Long.numberOfTrailingZeros(places);
+    for (int group = firstGroup; group <= lastGroup; group++) {
+      int base = bits.first(group);
+      for (long marks = left(bits.marks(group), base, next); marks != 0; ) {
+        int at = base + Long.numberOfTrailingZeros(marks);
+        if (at >= to) {
+          break;
+        }
         byte b = buffer[at];
         next = b == '.' ? dotted(at) : b == ':' ? colon(at) : at(at);
-        places &= next - base >= 64 ? 0 : -1L << (next - base);
+        marks = left(marks, base, next);
       }
     }
     next = from;
-    for (int group = 0; group < bits.groups(); group++) {
-      for (long probes = bits.tokens(group) & HASH_PROBES; probes != 0; probes &= probes - 1) {
-        int at = from + 64 * group + Long.numberOfTrailingZeros(probes);
-        if (at >= next) {
-          next = longToken(at);
+    for (int group = firstGroup; group <= lastGroup; group++) {
+      int base = bits.first(group);
+      for (long probes = left(bits.tokens(group) & HASH_PROBES, base, next); probes != 0; ) {
+        int at = base + Long.numberOfTrailingZeros(probes);
+        if (at >= to) {
+          break;
         }
+        next = longToken(at);
+        probes = left(probes, base, next);
       }
     }
+  }
+
+  /** The bits of a group that speak of {@code next} or later. */
+  private static long left(long bits, int base, int next) {
+    int done = next - base;
+    return done <= 0 ? bits : done >= 64 ? 0 : bits & (-1L << done);
   }
 
   /** Reports the token around a dot; returns its end. */
@@ -107,10 +116,10 @@ final class TokenScan {
   }
 
   private boolean address4(int from, int to) {
-    int dot3 = bits.lastDot(to);
-    int dot2 = bits.lastDot(dot3);
-    int dot1 = dot2 < from ? -1 : bits.lastDot(dot2);
-    if (dot1 < from) {
+    int dot3 = bits.lastDot(to, from);
+    int dot2 = bits.lastDot(dot3, from);
+    int dot1 = bits.lastDot(dot2, from);
+    if (dot1 < 0 || bits.lastDot(dot1, from) >= 0) {
       return false;
     }
     long address = IpText.parse4(line, from, dot1, dot2, dot3, to);

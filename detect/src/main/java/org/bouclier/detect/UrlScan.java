@@ -105,11 +105,7 @@ final class UrlScan {
       return 0;
     }
     authority("");
-    int hostTo = 0;
-    while (hostTo < length && (key[hostTo] != ':' || key[0] == '[')) {
-      hostTo++;
-    }
-    return hostTo;
+    return length;
   }
 
   /** What was read last, in the normal form of {@link UrlText} but for the scheme. */

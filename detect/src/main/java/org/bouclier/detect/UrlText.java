@@ -52,6 +52,28 @@ final class UrlText {
     return scheme + "://" + host + path;
   }
 
+  /**
+   * Where the host starts in a normal form that has lost its {@code http://} or {@code https://}:
+   * after another scheme, if there is one.
+   */
+  static int hostFrom(byte[] key, int from, int to) {
+    for (int i = from; i + 2 < to && key[i] != '/' && key[i] != '?' && key[i] != '#'; i++) {
+      if (key[i] == ':' && key[i + 1] == '/' && key[i + 2] == '/') {
+        return i + 3;
+      }
+    }
+    return from;
+  }
+
+  /** Where a host ends that is a name or an IPv4 address: at a port, a path or a query. */
+  static int hostTo(byte[] key, int hostFrom, int to) {
+    int end = hostFrom;
+    while (end < to && key[end] != '/' && key[end] != '?' && key[end] != '#' && key[end] != ':') {
+      end++;
+    }
+    return end;
+  }
+
   private static @Nullable String authority(String scheme, String text) {
     String host = text.substring(text.lastIndexOf('@') + 1);
     String port = "";

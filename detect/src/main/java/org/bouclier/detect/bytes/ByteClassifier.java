@@ -1,13 +1,13 @@
 package org.bouclier.detect.bytes;
 
 /**
- * Sorts the bytes of a line into four classes, sixty-four bytes at a time. Two ways of doing it
+ * Sorts the bytes of a line into five classes, sixty-four bytes at a time. Two ways of doing it
  * give the same bits: with vectors where the Java machine has them, from a table elsewhere.
  */
 interface ByteClassifier {
 
   /** Bitmaps for each group of 64 bytes: those below, in this order. Bit n speaks of byte n. */
-  int MAPS = 4;
+  int MAPS = 5;
 
   /** Letters, digits, dot, hyphen, underscore. */
   int TOKEN = 0;
@@ -21,6 +21,9 @@ interface ByteClassifier {
   /** At signs. */
   int AT = 3;
 
+  /** Line feeds. */
+  int LINE_FEED = 4;
+
   /** The fastest of this machine. */
   ByteClassifier FASTEST =
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
@@ -31,5 +34,5 @@ interface ByteClassifier {
    * Reads {@code 64 * groups} bytes, all of which the buffer holds, and writes {@link #MAPS}
    * bitmaps a group.
    */
-  void classify(byte[] buffer, int from, int groups, long[] bits);
+  void classify(byte[] buffer, int from, int groups, long[] bits, int first);
 }

@@ -148,6 +148,13 @@ public final class IpText {
     return true;
   }
 
+  /** The four bytes of an address. */
+  public static byte[] bytes4(int address) {
+    return new byte[] {
+      (byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address
+    };
+  }
+
   /** Dotted decimal. */
   public static String text4(int address) {
     return (address >>> 24)

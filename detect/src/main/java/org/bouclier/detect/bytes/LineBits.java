@@ -3,12 +3,15 @@ package org.bouclier.detect.bytes;
 import static org.bouclier.detect.bytes.ByteClassifier.AT;
 import static org.bouclier.detect.bytes.ByteClassifier.COLON;
 import static org.bouclier.detect.bytes.ByteClassifier.DOT;
+import static org.bouclier.detect.bytes.ByteClassifier.LINE_FEED;
 import static org.bouclier.detect.bytes.ByteClassifier.MAPS;
 import static org.bouclier.detect.bytes.ByteClassifier.TOKEN;
 
+import java.util.Arrays;
+
 /**
- * Bitmaps of one line: which of its bytes belong to a token, are dots, colons or at signs. Where a
- * token ends is then found by counting zeros, not by looking at its bytes.
+ * Bitmaps of some bytes, one line or many: which of them belong to a token, are dots, colons, at
+ * signs or line feeds. Where a token ends is then found by counting zeros, not by looking at bytes.
  *
  * <pre>{@code
  * {"q":"www.evil.tld"}   the line
@@ -16,16 +19,18 @@ import static org.bouclier.detect.bytes.ByteClassifier.TOKEN;
  *          #    #        dot
  * }</pre>
  *
- * <p>Owns scratch memory that follows the longest line seen; one thread at a time.
+ * <p>Bytes are known by their place in the buffer that was read; outside of what was read there is
+ * nothing. Owns scratch memory that follows the most bytes ever read; one thread at a time.
  */
 public final class LineBits {
 
   private final ByteClassifier classifier;
-  private final byte[] end = new byte[64]; // the last bytes of a line at the end of its buffer
-  private final long[] endBits = new long[MAPS];
-  private long[] bits = new long[16 * MAPS];
+  private final byte[] end = new byte[64]; // the last bytes, where the buffer ends with them
+
+  /** A group without anything, the groups of what was read, and two more without anything. */
+  private long[] bits = new long[19 * MAPS];
+
   private int from;
-  private int length;
   private int groups;
 
   /** Bitmaps made in the way that is fastest on this machine. */
@@ -37,23 +42,26 @@ public final class LineBits {
     this.classifier = classifier;
   }
 
-  /** Reads a line; forgets the one before. */
-  public void read(byte[] buffer, int lineFrom, int lineTo) {
-    from = lineFrom;
-    length = lineTo - lineFrom;
+  /** Reads bytes; forgets those before. They must stay as they are until they are forgotten. */
+  public void read(byte[] buffer, int firstByte, int to) {
+    from = firstByte;
+    int length = to - firstByte;
     groups = (length + 63) >>> 6;
-    if ((groups + 1) * MAPS > bits.length) { // one more: after() reads two groups
-      bits = new long[(groups + 1 + (groups >>> 1)) * MAPS];
+    if ((groups + 3) * MAPS > bits.length) {
+      bits = new long[(groups + 3 + (groups >>> 1)) * MAPS];
     }
-    boolean whole = lineFrom + 64L * groups <= buffer.length;
-    classifier.classify(buffer, lineFrom, whole ? groups : groups - 1, bits);
-    int last = (groups - 1) * MAPS;
+    if (groups == 0) {
+      Arrays.fill(bits, 0, 3 * MAPS, 0);
+      return;
+    }
+    boolean whole = firstByte + 64L * groups <= buffer.length;
+    classifier.classify(buffer, firstByte, whole ? groups : groups - 1, bits, MAPS);
+    int last = groups * MAPS;
     int lastBytes = length & 63;
     if (!whole) {
-      System.arraycopy(buffer, lineTo - lastBytes, end, 0, lastBytes);
-      classifier.classify(end, 0, 1, endBits);
-      System.arraycopy(endBits, 0, bits, last, MAPS);
-      if (length > 64 && buffer[lineTo - lastBytes - 1] == '"') {
+      System.arraycopy(buffer, to - lastBytes, end, 0, lastBytes);
+      classifier.classify(end, 0, 1, bits, last);
+      if (length > 64 && buffer[to - lastBytes - 1] == '"') {
         bits[last + COLON] &= ~1L;
       }
     }
@@ -63,87 +71,95 @@ public final class LineBits {
         bits[last + map] &= kept;
       }
     }
-    for (int map = 0; map < MAPS; map++) {
-      bits[last + MAPS + map] = 0;
-    }
+    Arrays.fill(bits, last + MAPS, last + 3 * MAPS, 0);
   }
 
-  /** Groups of 64 bytes in the line; the last one may be shorter. */
-  public int groups() {
-    return groups;
+  /** The group of 64 bytes in which a byte is; the first is 0. */
+  public int group(int at) {
+    return (at - from) >>> 6;
+  }
+
+  /** The first byte of a group. */
+  public int first(int group) {
+    return from + 64 * group;
+  }
+
+  /** The dots, colons and at signs of a group. */
+  public long marks(int group) {
+    int word = (group + 1) * MAPS;
+    return bits[word + DOT] | bits[word + COLON] | bits[word + AT];
   }
 
   /** The token bytes of a group. */
   public long tokens(int group) {
-    return bits[group * MAPS + TOKEN];
+    return bits[(group + 1) * MAPS + TOKEN];
   }
 
-  /** The dots of a group. */
-  public long dots(int group) {
-    return bits[group * MAPS + DOT];
-  }
-
-  /** The colons of a group but those that follow a quotation mark. */
-  public long colons(int group) {
-    return bits[group * MAPS + COLON];
-  }
-
-  /** The at signs of a group. */
-  public long ats(int group) {
-    return bits[group * MAPS + AT];
-  }
-
-  /** The colons among the 64 bytes that start at {@code at}, which is in the line. */
-  public long colonsFrom(int at) {
-    int offset = at - from;
-    int inGroup = offset & 63;
-    int word = (offset >>> 6) * MAPS + COLON;
-    return bits[word] >>> inGroup | bits[word + MAPS] << 1 << (63 - inGroup);
-  }
-
-  /** First byte of the run of token bytes that ends before {@code at}; {@code at} if it is none. */
-  public int tokenFrom(int at) {
-    return runFrom(bits, TOKEN, at);
-  }
-
-  /** Where the last dot before {@code at} is; -1 if there is none. */
-  public int lastDot(int at) {
-    int offset = at - from;
-    while (offset > 0) {
-      int inGroup = ((offset - 1) & 63) + 1;
-      long dots = bits[((offset - 1) >>> 6) * MAPS + DOT] << (64 - inGroup);
-      if (dots != 0) {
-        return from + offset - 1 - Long.numberOfLeadingZeros(dots);
-      }
-      offset -= inGroup;
+  /** The line feed at or after a byte; {@code to} if there is none before that. */
+  public int lineEnd(int at, int to) {
+    int group = group(at);
+    long feeds = bits[(group + 1) * MAPS + LINE_FEED] & (-1L << (at - from));
+    while (feeds == 0 && ++group < groups) {
+      feeds = bits[(group + 1) * MAPS + LINE_FEED];
     }
-    return -1;
+    return feeds == 0 ? to : Math.min(to, first(group) + Long.numberOfTrailingZeros(feeds));
+  }
+
+  /**
+   * The colons among the 64 bytes that start at {@code at}, but those that follow a quotation mark,
+   * as they do after every name of a JSON line.
+   */
+  public long colonsFrom(int at) {
+    return after(COLON, at);
   }
 
   /** One past the last byte of the run of token bytes that starts at {@code at}. */
   public int tokenTo(int at) {
-    int offset = at - from;
-    while (offset < length) {
-      int inGroup = offset & 63;
-      long others = ~bits[(offset >>> 6) * MAPS + TOKEN] >>> inGroup;
+    int to = at;
+    while (true) {
+      long others = ~after(TOKEN, to);
       if (others != 0) {
-        return from + Math.min(offset + Long.numberOfTrailingZeros(others), length);
+        return to + Long.numberOfTrailingZeros(others);
       }
-      offset += 64 - inGroup;
+      to += 64;
     }
-    return from + length;
   }
 
-  private int runFrom(long[] maps, int map, int at) {
-    int offset = at - from;
-    while (offset > 0) {
-      int inGroup = ((offset - 1) & 63) + 1; // bytes of the group before the offset
-      long others = ~maps[((offset - 1) >>> 6) * MAPS + map] << (64 - inGroup);
+  /** First byte of the run of token bytes that ends before {@code at}; {@code at} if it is none. */
+  public int tokenFrom(int at) {
+    int start = at;
+    while (true) {
+      long others = ~before(TOKEN, start);
       if (others != 0) {
-        return from + offset - Long.numberOfLeadingZeros(others);
+        return start - Long.numberOfLeadingZeros(others);
       }
-      offset -= inGroup;
+      start -= 64;
     }
-    return from;
+  }
+
+  /** Where the last dot before {@code at} is; -1 if there is none down to {@code lowest}. */
+  public int lastDot(int at, int lowest) {
+    for (int end = at; end > lowest; end -= 64) {
+      long dots = before(DOT, end);
+      if (dots != 0) {
+        int dot = end - 1 - Long.numberOfLeadingZeros(dots);
+        return dot < lowest ? -1 : dot;
+      }
+    }
+    return -1;
+  }
+
+  /** Bit n speaks of byte {@code at + n}. */
+  private long after(int map, int at) {
+    int offset = at - from;
+    int word = ((offset >>> 6) + 1) * MAPS + map;
+    return bits[word] >>> offset | bits[word + MAPS] << 1 << ~offset;
+  }
+
+  /** Bit 63 - n speaks of byte {@code at - 1 - n}. */
+  private long before(int map, int at) {
+    int offset = at - from - 1;
+    int word = ((offset >> 6) + 1) * MAPS + map; // of the group of byte at - 1
+    return bits[word] << ~offset | bits[Math.max(map, word - MAPS)] >>> 1 >>> offset;
   }
 }

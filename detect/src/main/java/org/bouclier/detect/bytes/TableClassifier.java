@@ -1,24 +1,24 @@
 package org.bouclier.detect.bytes;
 
 /**
- * One byte at a time, from a table: the classes of a byte are one bit in each of five lanes of
- * eight bits, so that eight bytes, each shifted by one more, make eight bits of every bitmap at
- * once.
+ * One byte at a time, from a table: the classes of a byte are one bit in each of six lanes of eight
+ * bits, so that eight bytes, each shifted by one more, make eight bits of every bitmap at once.
  */
 final class TableClassifier implements ByteClassifier {
 
   private static final long[] LANES = lanes();
-  private static final int QUOTE = 4;
+  private static final int QUOTE = 5;
 
   @Override
-  public void classify(byte[] buffer, int from, int groups, long[] bits) {
+  public void classify(byte[] buffer, int from, int groups, long[] bits, int first) {
     long lastQuote = 0;
     int base = from;
-    for (int at = 0; at < groups * MAPS; at += MAPS) {
+    for (int at = first; at < first + groups * MAPS; at += MAPS) {
       long token = 0;
       long dot = 0;
       long colon = 0;
       long mail = 0;
+      long lineFeed = 0;
       long quote = 0;
       for (int shift = 0; shift < 64; shift += 8) {
         long lanes = eight(buffer, base + shift);
@@ -26,12 +26,14 @@ final class TableClassifier implements ByteClassifier {
         dot |= (lanes >>> 8 * DOT & 0xFF) << shift;
         colon |= (lanes >>> 8 * COLON & 0xFF) << shift;
         mail |= (lanes >>> 8 * AT & 0xFF) << shift;
+        lineFeed |= (lanes >>> 8 * LINE_FEED & 0xFF) << shift;
         quote |= (lanes >>> 8 * QUOTE) << shift;
       }
       bits[at + TOKEN] = token;
       bits[at + DOT] = dot;
       bits[at + COLON] = colon & ~(quote << 1 | lastQuote);
       bits[at + AT] = mail;
+      bits[at + LINE_FEED] = lineFeed;
       lastQuote = quote >>> 63;
       base += 64;
     }
@@ -58,6 +60,7 @@ final class TableClassifier implements ByteClassifier {
     lanes['.'] |= 1L << 8 * DOT;
     lanes[':'] |= 1L << 8 * COLON;
     lanes['@'] |= 1L << 8 * AT;
+    lanes['\n'] |= 1L << 8 * LINE_FEED;
     lanes['"'] |= 1L << 8 * QUOTE;
     return lanes;
   }

@@ -12,14 +12,15 @@ final class VectorClassifier implements ByteClassifier {
   private static final int STEP = SPECIES.length();
 
   @Override
-  public void classify(byte[] buffer, int from, int groups, long[] bits) {
+  public void classify(byte[] buffer, int from, int groups, long[] bits, int first) {
     long lastQuote = 0;
     int base = from;
-    for (int at = 0; at < groups * MAPS; at += MAPS) {
+    for (int at = first; at < first + groups * MAPS; at += MAPS) {
       long token = 0;
       long dot = 0;
       long colon = 0;
       long mail = 0;
+      long lineFeed = 0;
       long quote = 0;
       for (int shift = 0; shift < 64; shift += STEP) {
         ByteVector bytes = ByteVector.fromArray(SPECIES, buffer, base + shift);
@@ -33,12 +34,14 @@ final class VectorClassifier implements ByteClassifier {
         dot |= bytes.eq((byte) '.').toLong() << shift;
         colon |= bytes.eq((byte) ':').toLong() << shift;
         mail |= bytes.eq((byte) '@').toLong() << shift;
+        lineFeed |= bytes.eq((byte) '\n').toLong() << shift;
         quote |= bytes.eq((byte) '"').toLong() << shift;
       }
       bits[at + TOKEN] = token;
       bits[at + DOT] = dot;
       bits[at + COLON] = colon & ~(quote << 1 | lastQuote);
       bits[at + AT] = mail;
+      bits[at + LINE_FEED] = lineFeed;
       lastQuote = quote >>> 63;
       base += 64;
     }

@@ -3,10 +3,9 @@ package org.bouclier.detect.scan;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.LineSink;
 import org.bouclier.detect.Match;
-import org.bouclier.detect.MatchSink;
 import org.bouclier.detect.Scanner;
-import org.bouclier.detect.bytes.Swar;
 import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
@@ -14,7 +13,7 @@ import org.bouclier.detect.sigma.Observation;
 import org.jspecify.annotations.Nullable;
 
 /** Scans blocks of lines. One thread at a time. */
-final class BlockScan implements MatchSink {
+final class BlockScan implements LineSink {
 
   private final Scanner scanner;
   private final LogSource source;
@@ -25,7 +24,7 @@ final class BlockScan implements MatchSink {
   private int lineTo;
   private boolean isDated;
   private @Nullable String time; // of the line, once it was asked for
-  private int lines;
+  private int line; // of the block, counted from 0
   private List<Found> found = new ArrayList<>();
   private List<Heard> heard = new ArrayList<>();
   private long unreadable;
@@ -59,57 +58,42 @@ final class BlockScan implements MatchSink {
     found = new ArrayList<>();
     heard = new ArrayList<>();
     unreadable = 0;
-    lines = 0;
-    byte[] bytes = block.bytes();
+    line = -1;
     int length = block.length();
-    int from = 0;
-    while (from < length) {
-      int to = lineEnd(bytes, from, length);
-      int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
-      if (end > from) {
-        lineFrom = from;
-        lineTo = end;
-        isDated = false;
-        Decoding outcome = scanner.scan(bytes, from, end, block.format(), source, this);
-        if (outcome != Decoding.NOT_NEEDED && outcome != Decoding.DECODED) {
-          unreadable++;
-        }
-      }
-      lines++;
-      from = to + 1;
-    }
+    int lines = scanner.scanLines(block.bytes(), 0, length, block.format(), source, this);
     return new Result(lines, length, unreadable, found, heard);
   }
 
-  private static int lineEnd(byte[] bytes, int from, int to) {
-    int i = from;
-    for (; i + 8 <= to; i += 8) {
-      long marks = Swar.equal((long) Swar.LONG.get(bytes, i), Swar.LINE_FEEDS);
-      if (marks != 0) {
-        return i + (Long.numberOfTrailingZeros(marks) >>> 3);
-      }
+  @Override
+  public void line(int from, int to) {
+    line++;
+    lineFrom = from;
+    lineTo = to;
+    isDated = false;
+  }
+
+  @Override
+  public void decoded(Decoding outcome) {
+    if (outcome != Decoding.NOT_NEEDED && outcome != Decoding.DECODED) {
+      unreadable++;
     }
-    while (i < to && bytes[i] != '\n') {
-      i++;
-    }
-    return i;
   }
 
   @Override
   public void accept(Match match) {
     int inLine = match instanceof IndicatorMatch indicator ? indicator.offset() : 0;
-    found.add(new Found(lines, offset(inLine), match, time()));
+    found.add(new Found(line, offset(inLine), match, time()));
   }
 
   @Override
   public void observed(Observation observation) {
-    heard.add(new Heard(lines, offset(0), observation, time()));
+    heard.add(new Heard(line, offset(0), observation, time()));
   }
 
   /** Where a byte of the line stands in the input; or the record, if it was written anew. */
   private long offset(int inLine) {
     long[] offsets = block.offsets();
-    return offsets != null ? offsets[lines] : block.offset() + lineFrom + inLine;
+    return offsets != null ? offsets[line] : block.offset() + lineFrom + inLine;
   }
 
   private @Nullable String time() {

@@ -2,9 +2,7 @@ package org.bouclier.detect.scan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +13,7 @@ import org.bouclier.detect.IndicatorReading.Listed;
 import org.bouclier.detect.IndicatorReading.Refused;
 import org.bouclier.detect.IndicatorSet;
 import org.bouclier.detect.IndicatorText;
+import org.bouclier.detect.log.LogFormat;
 
 /**
  * Reads lists of indicators, one a line, packed or not, and remembers where each stands. The number
@@ -56,16 +55,48 @@ public final class IndicatorFiles {
   public void read(Path file) throws IOException {
     long number = (long) files.size() << 32;
     files.add(file.toString());
-    try (var input =
-        new BufferedReader(
-            new InputStreamReader(Unpacking.open(Files.newInputStream(file)), UTF_8), 1 << 16)) {
-      long line = 0;
-      for (String text = input.readLine(); text != null; text = input.readLine()) {
-        line++;
-        take(IndicatorText.readLine(text), number | line);
+    try (var input = Unpacking.open(Files.newInputStream(file))) {
+      var lines = new RawLines(input, LogFormat.TEXT);
+      for (Block block = lines.next(); block != null; block = lines.next()) {
+        number = read(block, number);
+        lines.recycle(block);
       }
+      refused += lines.tooLong();
     }
   }
+
+  /** Reads whole lines; most are in normal form already, and never become a string. */
+  private long read(Block block, long before) {
+    var others = new ArrayList<Line>();
+    byte[] bytes = block.bytes();
+    long number = before;
+    int from = 0;
+    while (from < block.length()) {
+      int to = lineEnd(bytes, from, block.length());
+      int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+      number++;
+      if (!builder.addPlain(bytes, from, end, number)) {
+        others.add(new Line(from, end, number));
+      }
+      from = to + 1;
+    }
+    for (Line line : others) {
+      var text = new String(bytes, line.from(), line.to() - line.from(), UTF_8);
+      take(IndicatorText.readLine(text), line.number());
+    }
+    return number;
+  }
+
+  private static int lineEnd(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && bytes[i] != '\n') {
+      i++;
+    }
+    return i;
+  }
+
+  /** A line that is to be looked at more closely. */
+  private record Line(int from, int to, long number) {}
 
   private void take(IndicatorReading reading, long id) {
     switch (reading) {

@@ -3,6 +3,8 @@ package org.bouclier.detect.scan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bouclier.detect.log.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class RawLines implements Records {
 
   private final InputStream input;
   private final LogFormat format;
+  private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
   private byte[] carry = new byte[0]; // the beginning of a line whose end was not read yet
   private long offset; // of the first byte of carry
   private long tooLong;
@@ -27,8 +30,7 @@ final class RawLines implements Records {
   @Override
   public @Nullable Block next() throws IOException {
     while (!ended) {
-      byte[] bytes =
-          new byte[Math.clamp(2L * carry.length, BLOCK_BYTES, MAX_RECORD_BYTES + BLOCK_BYTES)];
+      byte[] bytes = buffer();
       System.arraycopy(carry, 0, bytes, 0, carry.length);
       int length =
           carry.length + input.readNBytes(bytes, carry.length, bytes.length - carry.length);
@@ -51,6 +53,24 @@ final class RawLines implements Records {
       return block;
     }
     return null;
+  }
+
+  /**
+   * Room for what was carried over and as much again. Buffers go round: fresh ones would cost as
+   * much memory traffic as the scan.
+   */
+  private byte[] buffer() {
+    byte[] used = 2L * carry.length <= BLOCK_BYTES ? spare.poll() : null;
+    return used != null
+        ? used
+        : new byte[Math.clamp(2L * carry.length, BLOCK_BYTES, MAX_RECORD_BYTES + BLOCK_BYTES)];
+  }
+
+  @Override
+  public void recycle(Block block) {
+    if (block.bytes().length == BLOCK_BYTES) {
+      spare.add(block.bytes());
+    }
   }
 
   /** One past the last line feed; 0 if there is none. */

@@ -50,6 +50,13 @@ final class Reading implements AutoCloseable {
     }
   }
 
+  /** Takes back a block that was scanned. Safe for threads. */
+  void recycle(Block block) {
+    if (records != null) {
+      records.recycle(block);
+    }
+  }
+
   /** Tells what could not be read. */
   void end(ScanTotals totals, ScanSink sink) {
     if (records != null) {

@@ -88,7 +88,12 @@ public final class Scan {
     try (var reading = Reading.open(input, format)) {
       for (Block block = reading.next(); block != null; block = reading.next()) {
         Block toScan = block;
-        var task = new FutureTask<>(() -> scan(toScan));
+        var task =
+            new FutureTask<>(() -> {
+              var result = scan(toScan);
+              reading.recycle(toScan);
+              return result;
+            });
         running.add(task);
         pool.execute(task);
         if (running.size() > 2 * threads || threads == 1) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LineBitsTest {
 
-  private static final String FREQUENT = "..::@\"\"/-_aZ09{~\u0000";
+  private static final String FREQUENT = "..::@\"\"/-_aZ09{~\n\u0000";
 
   static ByteClassifier[] classifiers() {
     return new ByteClassifier[] {new TableClassifier(), new VectorClassifier()};
@@ -27,21 +27,24 @@ class LineBitsTest {
     var bits = new LineBits(classifier);
     for (int round = 0; round < 4_000; round++) {
       byte[] buffer = buffer(random);
-      int from = random.nextInt(buffer.length + 1);
-      int to = from + random.nextInt(buffer.length - from + 1);
+      int from = random.nextInt(buffer.length);
+      int to = from + 1 + random.nextInt(buffer.length - from);
 
       bits.read(buffer, from, to);
 
-      for (int at = from; at < bits.groups() * 64 + from; at++) {
-        int group = (at - from) >>> 6;
-        long bit = 1L << (at - from);
-        boolean inside = at < to;
-        assertThat((bits.tokens(group) & bit) != 0).isEqualTo(inside && isToken(buffer[at]));
-        assertThat((bits.dots(group) & bit) != 0).isEqualTo(inside && buffer[at] == '.');
-        assertThat((bits.ats(group) & bit) != 0).isEqualTo(inside && buffer[at] == '@');
-        assertThat((bits.colons(group) & bit) != 0)
-            .isEqualTo(inside && buffer[at] == ':' && (at == from || buffer[at - 1] != '"'));
+      for (int at = from; at < to; at++) {
+        int group = bits.group(at);
+        int bit = at - bits.first(group);
+        byte b = buffer[at];
+        boolean colon = b == ':' && (at == from || buffer[at - 1] != '"');
+        assertThat(bits.tokens(group) >>> bit & 1).isEqualTo(isToken(b) ? 1 : 0);
+        assertThat(bits.marks(group) >>> bit & 1).isEqualTo(colon || b == '.' || b == '@' ? 1 : 0);
       }
+      int last = bits.group(to - 1);
+      int used = to - bits.first(last);
+      assertThat(used == 64 ? 0 : (bits.tokens(last) | bits.marks(last)) >>> used)
+          .as("nothing after the end")
+          .isZero();
     }
   }
 
@@ -70,7 +73,14 @@ class LineBitsTest {
         }
         assertThat(bits.tokenFrom(at)).isEqualTo(first);
         assertThat(bits.tokenTo(at)).isEqualTo(end);
-        assertThat(bits.lastDot(at)).isEqualTo(dot < from ? -1 : dot);
+        assertThat(bits.lastDot(at, from)).isEqualTo(dot < from ? -1 : dot);
+        assertThat(bits.lastDot(at, Math.max(from, at - 3)))
+            .isEqualTo(dot < Math.max(from, at - 3) ? -1 : dot);
+        int feed = at;
+        while (feed < to && buffer[feed] != '\n') {
+          feed++;
+        }
+        assertThat(bits.lineEnd(at, to)).isEqualTo(feed);
         long colons = 0;
         for (int i = at; i < Math.min(to, at + 64); i++) {
           if (buffer[i] == ':' && (i == from || buffer[i - 1] != '"')) {
