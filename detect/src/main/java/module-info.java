@@ -12,6 +12,7 @@ module org.bouclier.detect {
   requires static jdk.incubator.vector; // used where a start names it, see ByteClassifier
 
   exports org.bouclier.detect;
+  exports org.bouclier.detect.archive;
   exports org.bouclier.detect.evtx;
   exports org.bouclier.detect.journal;
   exports org.bouclier.detect.log;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The time that a record gives for its event, in its own words. Asked only of records that matched,
  * so it may cost.
  */
-final class EventTimeText {
+public final class EventTimeText {
 
   private static final Set<String> NAMES =
       Set.of(
@@ -36,7 +36,8 @@ final class EventTimeText {
 
   private EventTimeText() {}
 
-  static @Nullable String of(byte[] bytes, int from, int to, LogFormat format) {
+  /** Of one line, in UTF-8; null if it gives none. */
+  public static @Nullable String of(byte[] bytes, int from, int to, LogFormat format) {
     var fields = new EventFields();
     new LineDecoder().decode(bytes, from, to, format, fields);
     for (int field = 0; field < fields.count(); field++) {
@@ -51,7 +52,7 @@ final class EventTimeText {
    * The instant that a time means: ISO 8601, with a blank for the T if need be and in UTC if it
    * does not say, or a number of seconds or milliseconds since 1970; null if it is none.
    */
-  static @Nullable Instant instant(@Nullable String time) {
+  public static @Nullable Instant instant(@Nullable String time) {
     if (time == null || time.length() > 40) {
       return null;
     }

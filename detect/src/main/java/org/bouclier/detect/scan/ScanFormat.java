@@ -32,6 +32,16 @@ public enum ScanFormat {
     return Optional.empty();
   }
 
+  /**
+   * How the input with this beginning and this name seems to be written; {@link #AUTO} if each line
+   * is to be looked at by itself.
+   *
+   * @param head its first bytes, {@value FormatGuess#HEAD_BYTES} of them if there are so many
+   */
+  public static ScanFormat guess(byte[] head, String name) {
+    return FormatGuess.of(head, name);
+  }
+
   /** Its name, in lower case. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);

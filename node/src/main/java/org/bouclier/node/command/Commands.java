@@ -50,6 +50,13 @@ public final class Commands {
     for (Object verb : verbs(session)) {
       var command = new CommandLine(verb);
       headings(command.getCommandSpec());
+      if (verb instanceof ArchiveCommand archive) {
+        for (Object part : archive.verbs()) {
+          var subcommand = new CommandLine(part);
+          headings(subcommand.getCommandSpec());
+          command.addSubcommand(subcommand);
+        }
+      }
       line.addSubcommand(command);
     }
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -79,6 +86,8 @@ public final class Commands {
         new DoctorCommand(session),
         new IngestCommand(session, System.in),
         new ScanCommand(session, System.in),
+        new ArchiveCommand(session),
+        new HuntCommand(session),
         new DemoCommand(session),
         new VersionCommand(session));
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.bouclier.node.database.PostgresAtWork;
 
-/** How much memory a node takes: its own process and its PostgreSQL. */
+/** How much memory processes take: a node, its PostgreSQL, this one. */
 final class ResidentMemory {
 
   // Proportional: a page that two processes share counts half for each.
@@ -25,6 +25,20 @@ final class ResidentMemory {
       }
     }
     return bytes;
+  }
+
+  /** The most memory that this process has had; 0 where the system does not say. */
+  static double peakBytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Double.parseDouble(line.replaceAll("[^0-9]", "")) * KILO;
+        }
+      }
+    } catch (IOException elsewhere) {
+      return 0;
+    }
+    return 0;
   }
 
   private static long of(long pid) {

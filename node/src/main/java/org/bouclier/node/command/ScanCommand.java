@@ -15,9 +15,8 @@ import org.bouclier.detect.scan.IndicatorFiles;
 import org.bouclier.detect.scan.Scan;
 import org.bouclier.detect.scan.ScanFormat;
 import org.bouclier.detect.scan.ScanInput;
-import org.bouclier.detect.sigma.RuleRefusal;
-import org.bouclier.detect.sigma.SigmaRules;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,19 +38,7 @@ final class ScanCommand implements Callable<Integer> {
   private final Session session;
   private final InputStream standardInput;
 
-  @Option(
-      names = "--indicators",
-      paramLabel = "FICHIER",
-      description = "Une liste, un indicateur par ligne, comprimée ou non. À répéter.",
-      descriptionKey = "indicators")
-  private List<Path> indicators = List.of();
-
-  @Option(
-      names = "--rules",
-      paramLabel = "RÉPERTOIRE",
-      description = "Des règles Sigma : un fichier, ou tous ceux d’un répertoire. À répéter.",
-      descriptionKey = "rules")
-  private List<Path> rules = List.of();
+  @Mixin private Sought sought = new Sought();
 
   @Option(
       names = "--format",
@@ -103,7 +90,7 @@ final class ScanCommand implements Callable<Integer> {
       session.refuse("--threads : de 1 à 1024", "--threads: 1 to 1024");
       return UNUSABLE;
     }
-    if (indicators.isEmpty() && rules.isEmpty()) {
+    if (sought.isNothing()) {
       session.refuse(
           "rien à chercher : donnez --indicators ou --rules.",
           "nothing to look for: give --indicators or --rules.");
@@ -112,7 +99,7 @@ final class ScanCommand implements Callable<Integer> {
     var lists = new IndicatorFiles();
     var engine = new Engine();
     long begun = System.nanoTime();
-    if (!load(lists, engine)) {
+    if (!sought.load(session, lists, engine)) {
       return UNUSABLE;
     }
     long loaded = System.nanoTime();
@@ -135,61 +122,6 @@ final class ScanCommand implements Callable<Integer> {
     }
   }
 
-  private boolean load(IndicatorFiles lists, Engine engine) {
-    for (Path list : indicators) {
-      try {
-        lists.read(list);
-      } catch (IOException unreadable) {
-        refuse(list.toString(), unreadable);
-        return false;
-      }
-    }
-    for (var refusal : lists.refusals()) {
-      String place = refusal.file() + ":" + refusal.line();
-      session
-          .err()
-          .println(
-              place
-                  + " : "
-                  + refusal.reading().reason().french()
-                  + " ["
-                  + refusal.reading().text()
-                  + "]");
-    }
-    if (lists.refused() > lists.refusals().size()) {
-      session.refuse(
-          lists.refused() + " lignes ne sont pas des indicateurs.",
-          lists.refused() + " lines are no indicators.");
-    }
-    engine.replace(lists.set());
-    return loadRules(engine);
-  }
-
-  private boolean loadRules(Engine engine) {
-    SigmaRules compiled;
-    try {
-      compiled = SigmaRules.load(rules);
-    } catch (IOException unreadable) {
-      refuse(String.valueOf(rules), unreadable);
-      return false;
-    }
-    for (RuleRefusal refusal : compiled.refusals()) {
-      session
-          .err()
-          .println(
-              refusal.file()
-                  + ":"
-                  + refusal.line()
-                  + " : "
-                  + refusal.message()
-                  + " ["
-                  + refusal.construct()
-                  + "]");
-    }
-    engine.replace(compiled);
-    return true;
-  }
-
   private void expand(String name, List<ScanInput> found, ScanReport report) {
     if (name.equals("-")) {
       found.add(new ScanInput("-", () -> standardInput));
@@ -200,12 +132,6 @@ final class ScanCommand implements Callable<Integer> {
     } catch (IOException unreadable) {
       report.unusable(name, String.valueOf(unreadable.getMessage()));
     }
-  }
-
-  private void refuse(String name, IOException unreadable) {
-    session.refuse(
-        name + " : illisible (" + unreadable.getMessage() + ")",
-        name + ": unreadable (" + unreadable.getMessage() + ")");
   }
 
   private OutputStream open() throws IOException {

@@ -4,20 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import org.bouclier.detect.CorrelationMatch;
-import org.bouclier.detect.IndicatorMatch;
-import org.bouclier.detect.SigmaMatch;
-import org.bouclier.detect.log.LogSource;
 import org.bouclier.detect.scan.IndicatorFiles;
 import org.bouclier.detect.scan.ScanHit;
 import org.bouclier.detect.scan.ScanSink;
 import org.bouclier.detect.scan.ScanTotals;
-import org.bouclier.detect.sigma.Correlated;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,60 +44,10 @@ final class ScanReport implements ScanSink {
     fields.put("file", hit.input());
     fields.put("line", hit.record());
     fields.put("offset", hit.offset());
-    switch (hit.match()) {
-      case IndicatorMatch found -> indicator(found, fields);
-      case SigmaMatch found -> rule(found, fields);
-      case CorrelationMatch(var found) -> correlation(found, fields);
-    }
+    MatchFields.put(hit.match(), lists, fields);
     fields.put("time", hit.time());
     out.write(JSON.writeValueAsString(fields).getBytes(UTF_8));
     out.write('\n');
-  }
-
-  private void indicator(IndicatorMatch found, Map<String, @Nullable Object> fields) {
-    var place = lists.place(found.id());
-    fields.put("kind", "indicator");
-    fields.put("id", place.file() + ":" + place.line());
-    fields.put("title", found.indicator().value());
-    fields.put("level", null); // a plain list says nothing of it
-    fields.put("type", found.indicator().kind().name().toLowerCase(Locale.ROOT));
-    fields.put("value", found.found());
-    fields.put("field", found.field());
-  }
-
-  private static void rule(SigmaMatch found, Map<String, @Nullable Object> fields) {
-    var rule = found.rule();
-    fields.put("kind", "sigma");
-    fields.put("id", rule.id());
-    fields.put("title", rule.title());
-    fields.put("level", rule.level().name().toLowerCase(Locale.ROOT));
-    fields.put("type", origin(rule.source()));
-    var first = found.evidence().isEmpty() ? null : found.evidence().getFirst();
-    fields.put("value", first == null ? null : first.value());
-    fields.put("field", first == null || first.field().isEmpty() ? null : first.field());
-  }
-
-  private static void correlation(Correlated found, Map<String, @Nullable Object> fields) {
-    var rule = found.rule();
-    fields.put("kind", "correlation");
-    fields.put("id", rule.id());
-    fields.put("title", rule.title());
-    fields.put("level", rule.level().name().toLowerCase(Locale.ROOT));
-    fields.put("type", found.type().word());
-    var first = found.group().isEmpty() ? null : found.group().getFirst();
-    fields.put("value", first == null ? null : first.value());
-    fields.put("field", first == null ? null : first.field());
-  }
-
-  /** As in {@code windows/process_creation}. */
-  private static String origin(LogSource source) {
-    var text = new StringBuilder();
-    for (String part : new String[] {source.product(), source.category(), source.service()}) {
-      if (part != null) {
-        text.append(text.isEmpty() ? "" : "/").append(part);
-      }
-    }
-    return text.toString();
   }
 
   @Override
@@ -177,24 +119,10 @@ final class ScanReport implements ScanSink {
     line("events_per_s", "%.0f", totals.lines() / seconds);
     line("load_s", "%.2f", loadNanos / (double) SECOND);
     line("scan_s", "%.2f", seconds);
-    line("peak_memory_mb", "%.0f", peakBytes() / MEGA);
+    line("peak_memory_mb", "%.0f", ResidentMemory.peakBytes() / MEGA);
   }
 
   private void line(String name, String format, Object value) {
     session.err().println(name + "\t" + String.format(Locale.ROOT, format, value));
-  }
-
-  /** The most memory that this process has had; 0 where the system does not say. */
-  private static double peakBytes() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmHWM:")) {
-          return Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1_024;
-        }
-      }
-    } catch (IOException elsewhere) {
-      return 0;
-    }
-    return 0;
   }
 }

@@ -1,0 +1,165 @@
+package org.bouclier.detect.archive;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import java.io.Closeable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.Match;
+import org.bouclier.detect.MatchSink;
+import org.bouclier.detect.Scanner;
+import org.bouclier.detect.archive.Run.Kind;
+import org.bouclier.detect.bytes.Swar;
+import org.bouclier.detect.scan.EventTimeText;
+import org.bouclier.detect.sigma.Observation;
+import org.jspecify.annotations.Nullable;
+
+/** Unpacks blocks and shows their lines to the live matcher. One thread at a time. */
+final class BlockHunt implements MatchSink, Closeable {
+
+  private final Scanner scanner;
+  private final long sinceMicros;
+  private final long untilMicros;
+  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+
+  // The line at hand, for accept().
+  private @Nullable Segment segment;
+  private Segment.@Nullable Block block;
+  private @Nullable Run run;
+  private int lineFrom;
+  private int lineTo;
+  private int lineInRun;
+  private long lineInBlock;
+  private boolean isDated;
+  private @Nullable String time;
+  private List<HuntHit> hits = new ArrayList<>();
+  private List<Heard> heard = new ArrayList<>();
+
+  BlockHunt(Scanner scanner, HuntPeriod period) {
+    this.scanner = scanner;
+    this.sinceMicros = period.sinceMicros();
+    this.untilMicros = period.untilMicros();
+  }
+
+  /** What correlations want to know of a line, at its place. */
+  record Heard(HuntPlace place, Observation observation) {}
+
+  /** What a block held. */
+  record Result(
+      long bytesUnpacked, long bytesScanned, long lines, List<HuntHit> hits, List<Heard> heard) {}
+
+  /**
+   * Scans some pages of a block.
+   *
+   * @param pages of the segment; null for all
+   */
+  Result hunt(Segment of, BlockEntry entry, byte[] packed, int from, @Nullable BitSet pages)
+      throws ArchiveCorruptException {
+    Segment.Block unpacked = of.unpack(entry, packed, from, zstd);
+    segment = of;
+    block = unpacked;
+    hits = new ArrayList<>();
+    heard = new ArrayList<>();
+    long scanned = 0;
+    long lines = 0;
+    lineInBlock = 0;
+    int at = 0;
+    for (int page = 0; page < entry.pages(); page++) {
+      boolean wanted = pages == null || pages.get(entry.firstPage() + page);
+      for (int end = unpacked.pageEnds().get(page); at < end; at++) {
+        Run next = unpacked.runs().get(at);
+        if (wanted
+            && next.kind() != Kind.PART
+            && next.receivedMicros() >= sinceMicros
+            && next.receivedMicros() < untilMicros) {
+          scan(of, unpacked, next);
+          scanned += next.bytes();
+          lines += next.lines();
+        }
+        lineInBlock += next.lines();
+      }
+    }
+    return new Result(unpacked.raw().length, scanned, lines, hits, heard);
+  }
+
+  private void scan(Segment of, Segment.Block unpacked, Run toScan) {
+    run = toScan;
+    LineOrigin origin = of.table().origins().get(toScan.origin());
+    byte[] raw = unpacked.raw();
+    int end = toScan.from() + toScan.bytes();
+    int from = toScan.from();
+    lineInRun = 0;
+    while (from < end) {
+      int to = toScan.kind() == Kind.WHOLE ? end : lineEnd(raw, from, end);
+      boolean carriage = toScan.kind() == Kind.LINES && to > from && raw[to - 1] == '\r';
+      lineFrom = from;
+      lineTo = carriage ? to - 1 : to;
+      isDated = false;
+      if (lineTo > lineFrom) {
+        scanner.scan(raw, lineFrom, lineTo, origin.format(), origin.source(), this);
+      }
+      lineInRun++;
+      from = to + 1;
+    }
+  }
+
+  private static int lineEnd(byte[] bytes, int from, int to) {
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      long marks = Swar.equal((long) Swar.LONG.get(bytes, i), Swar.LINE_FEEDS);
+      if (marks != 0) {
+        return i + (Long.numberOfTrailingZeros(marks) >>> 3);
+      }
+    }
+    while (i < to && bytes[i] != '\n') {
+      i++;
+    }
+    return i;
+  }
+
+  @Override
+  public void accept(Match match) {
+    int inLine = match instanceof IndicatorMatch indicator ? indicator.offset() : 0;
+    hits.add(new HuntHit(match, place(inLine)));
+  }
+
+  @Override
+  public void observed(Observation observation) {
+    heard.add(new Heard(place(0), observation));
+  }
+
+  private HuntPlace place(int inLine) {
+    Segment in = Objects.requireNonNull(segment);
+    Segment.Block of = Objects.requireNonNull(block);
+    Run at = Objects.requireNonNull(run);
+    BlockEntry entry = of.entry();
+    LineOrigin origin = in.table().origins().get(at.origin());
+    if (!isDated) {
+      time = EventTimeText.of(of.raw(), lineFrom, lineTo, origin.format());
+      isDated = true;
+    }
+    int inRun = lineFrom - at.from() + inLine;
+    return new HuntPlace(
+        origin,
+        at.originLine() + lineInRun + 1,
+        at.originOffset() + inRun,
+        in.name(),
+        in.sha256(),
+        entry.number(),
+        entry.firstLine() + lineInBlock + lineInRun + 1,
+        entry.firstByte() + at.from() + inRun,
+        Instant.EPOCH.plus(at.receivedMicros(), ChronoUnit.MICROS),
+        time,
+        Arrays.copyOfRange(of.raw(), lineFrom, Math.min(lineTo, lineFrom + HuntPlace.MAX_TEXT)));
+  }
+
+  @Override
+  public void close() {
+    zstd.close();
+  }
+}

@@ -1,0 +1,150 @@
+package org.bouclier.node.command;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bouclier.detect.Engine;
+import org.bouclier.detect.archive.Archive;
+import org.bouclier.detect.archive.DiskStore;
+import org.bouclier.detect.archive.Hunt;
+import org.bouclier.detect.archive.HuntPeriod;
+import org.bouclier.detect.scan.IndicatorFiles;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code bouclier hunt}: looks for indicators and Sigma rules in an archive, without a node. One
+ * JSON object a match, in the order of the archive. Exit code 0 whether or not something matched, 2
+ * if something that was named cannot be used or is damaged.
+ */
+@Command(
+    name = "hunt",
+    description =
+        "Cherche des indicateurs et des règles Sigma dans une archive, sans nœud. Un objet JSON par"
+            + " trouvaille.")
+final class HuntCommand implements Callable<Integer> {
+
+  private static final int UNUSABLE = 2;
+  private static final int OUTPUT_BUFFER = 1 << 16;
+
+  private final Session session;
+
+  @Mixin private Sought sought = new Sought();
+
+  @Option(
+      names = "--archive",
+      required = true,
+      paramLabel = "RÉPERTOIRE",
+      description = "L’archive.",
+      descriptionKey = "archive")
+  private Path archive = Path.of("");
+
+  @Option(
+      names = "--since",
+      paramLabel = "DEPUIS",
+      description = "Reçu depuis : 90d, 12h, 2026-11-01. Par défaut : tout.",
+      descriptionKey = "since")
+  private @Nullable String since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "JUSQUE",
+      description = "Reçu avant : de même.",
+      descriptionKey = "until")
+  private @Nullable String until;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FICHIER",
+      description = "Où écrire les trouvailles. Par défaut : la sortie standard.",
+      descriptionKey = "output")
+  private String output = "-";
+
+  @Option(
+      names = "--summary",
+      description = "Dit à la fin, sur la sortie d’erreur, ce qui a été lu et trouvé.",
+      descriptionKey = "summary")
+  private boolean summary;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Combien de fils ; par défaut, un par processeur.",
+      descriptionKey = "threads")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  HuntCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Optional<HuntPeriod> period = period();
+    if (period.isEmpty()) {
+      session.refuse(
+          "--since et --until : une durée (90d, 12h) ou une date (2026-11-01), dans cet ordre",
+          "--since and --until: a duration (90d, 12h) or a date (2026-11-01), in this order");
+      return UNUSABLE;
+    }
+    if (threads < 1 || threads > 1_024) {
+      session.refuse("--threads : de 1 à 1024", "--threads: 1 to 1024");
+      return UNUSABLE;
+    }
+    if (sought.isNothing()) {
+      session.refuse(
+          "rien à chercher : donnez --indicators ou --rules.",
+          "nothing to look for: give --indicators or --rules.");
+      return UNUSABLE;
+    }
+    if (!Files.isDirectory(archive)) {
+      session.refuse(archive + " : pas une archive", archive + ": no archive");
+      return UNUSABLE;
+    }
+    var lists = new IndicatorFiles();
+    var engine = new Engine();
+    long begun = System.nanoTime();
+    if (!sought.load(session, lists, engine)) {
+      return UNUSABLE;
+    }
+    var hunt = new Hunt(new Archive(new DiskStore(archive)), engine, period.get(), threads);
+    long loaded = System.nanoTime();
+    try (OutputStream out = open()) {
+      var report = new HuntReport(session, lists, out);
+      var totals = hunt.run(0, report);
+      out.flush();
+      report.end();
+      if (summary) {
+        report.tell(totals, loaded - begun, System.nanoTime() - loaded);
+      }
+      return totals.damaged() == 0 ? 0 : UNUSABLE;
+    } catch (IOException failure) {
+      session.refuse(
+          archive + " vers " + output + " : " + failure.getMessage(),
+          archive + " to " + output + ": " + failure.getMessage());
+      return UNUSABLE;
+    }
+  }
+
+  private Optional<HuntPeriod> period() {
+    Instant now = session.clock().instant();
+    Optional<Instant> from =
+        since == null ? Optional.of(HuntPeriod.ALL.since()) : Amount.moment(since, now);
+    Optional<Instant> to =
+        until == null ? Optional.of(HuntPeriod.ALL.until()) : Amount.moment(until, now);
+    return from.isEmpty() || to.isEmpty() || to.get().isBefore(from.get())
+        ? Optional.empty()
+        : Optional.of(new HuntPeriod(from.get(), to.get()));
+  }
+
+  private OutputStream open() throws IOException {
+    OutputStream raw = output.equals("-") ? session.out() : Files.newOutputStream(Path.of(output));
+    return new BufferedOutputStream(raw, OUTPUT_BUFFER);
+  }
+}
