@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Bench {
 
   private static final List<String> ALL =
-      List.of("node", "propagation", "ingest", "import", "ledger", "scan");
+      List.of("node", "propagation", "ingest", "import", "ledger", "scan", "hunt");
 
   private Bench() {}
 
@@ -26,6 +26,7 @@ final class Bench {
         case "propagation" -> Propagation.measure(figures);
         case "ingest" -> Ingest.measure(figures);
         case "scan" -> ScanFiles.measure(figures);
+        case "hunt" -> HuntArchive.measure(figures);
         case "import" -> ListImport.measure(figures);
         default -> LedgerAppend.measure(figures);
       }

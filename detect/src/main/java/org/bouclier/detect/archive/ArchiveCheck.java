@@ -162,7 +162,7 @@ public final class ArchiveCheck {
 
     private void index(Segment segment, EntityPairs pairs) throws IOException {
       SegmentName name = segment.name();
-      var writer = new EntityIndexWriter(List.of(name.text()), segment.table().pages());
+      var writer = new EntityIndexWriter(List.of(name.hash()), segment.table().pages());
       pairs.drainTo(writer);
       try {
         EntityIndex found = EntityIndex.read(archive.store(), name.indexKey());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * index     = "BIX1"  version  seed (8)  names  ids  keys  groups  bytes  directory  group*  SHA-256 (32)
- * names     = count  text*           the segments that it speaks of
+ * names     = count  text*           the hash of its segment, or the names of its segments
  * directory = (step  bytes)*         first key of each group, as steps; bytes of the group
  * group     = count-1 (8 bits)  lowBits (8 bits)  key-steps in Rice code, the first one left out,
  *             then for each key: how many ids in gamma code, their gaps in Rice code
@@ -134,7 +134,7 @@ final class EntityIndex {
     return new EntityIndex(key, bytes, names, ids, keyCount, firsts, offsets);
   }
 
-  /** The segments that it speaks of, as {@link SegmentName#text}. */
+  /** Of a segment's, its {@link SegmentName#hash}; of a day's, the {@link SegmentName#text}s. */
   List<String> names() {
     return names;
   }

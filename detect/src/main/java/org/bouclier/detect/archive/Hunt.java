@@ -293,7 +293,7 @@ public final class Hunt {
     }
     try {
       EntityIndex index = EntityIndex.read(archive.store(), name.indexKey());
-      if (!index.names().equals(List.of(name.text())) || index.ids() != segment.table().pages()) {
+      if (!index.names().equals(List.of(name.hash())) || index.ids() != segment.table().pages()) {
         return null;
       }
       var pages = new BitSet();

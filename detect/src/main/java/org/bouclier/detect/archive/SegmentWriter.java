@@ -280,7 +280,7 @@ final class SegmentWriter implements Closeable {
 
     /** The index file, once the segment has its name. */
     byte[] index(SegmentName name) {
-      var index = new EntityIndexWriter(List.of(name.text()), pages);
+      var index = new EntityIndexWriter(List.of(name.hash()), pages);
       pairs.drainTo(index);
       return index.finish();
     }
