@@ -149,10 +149,7 @@ public final class ArchiveCheck {
       int end = run.from() + run.bytes();
       int from = run.from();
       while (from < end && run.kind() != Kind.PART) {
-        int to = from;
-        while (to < end && (raw[to] != '\n' || run.kind() == Kind.WHOLE)) {
-          to++;
-        }
+        int to = run.kind() == Kind.WHOLE ? end : LineFeed.find(raw, from, end);
         int lineTo = run.kind() == Kind.LINES && to > from && raw[to - 1] == '\r' ? to - 1 : to;
         LogFormat format = LineDecoder.resolve(raw, from, lineTo, origin.format());
         entities.scan(raw, from, lineTo, format == LogFormat.NDJSON);

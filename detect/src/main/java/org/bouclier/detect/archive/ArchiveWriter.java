@@ -154,7 +154,7 @@ public final class ArchiveWriter implements Closeable {
       for (int line = 0; line < lines.count(); line++) {
         int from = lines.from(line);
         int to = lines.to(line);
-        boolean plain = indexOfLineFeed(buffer, from, to) < 0;
+        boolean plain = LineFeed.find(buffer, from, to) == to;
         current.add(
             number,
             micros,
@@ -204,15 +204,6 @@ public final class ArchiveWriter implements Closeable {
 
   private static long micros(Instant time) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-  }
-
-  private static int indexOfLineFeed(byte[] buffer, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (buffer[i] == '\n') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** Seals the segment at hand if it is older than segments become, whether lines come or not. */
@@ -358,9 +349,9 @@ public final class ArchiveWriter implements Closeable {
     /** Adds all whole lines of the buffer; at the end of the file, what is left too. */
     private void lines(boolean ended) throws IOException {
       int from = 0;
-      for (int feed = indexOfLineFeed(buffer, 0, filled);
-          feed >= 0;
-          feed = indexOfLineFeed(buffer, from, filled)) {
+      for (int feed = LineFeed.find(buffer, 0, filled);
+          feed < filled;
+          feed = LineFeed.find(buffer, from, filled)) {
         add(from, feed, true);
         from = feed + 1;
       }

@@ -14,7 +14,6 @@ import org.bouclier.detect.Match;
 import org.bouclier.detect.MatchSink;
 import org.bouclier.detect.Scanner;
 import org.bouclier.detect.archive.Run.Kind;
-import org.bouclier.detect.bytes.Swar;
 import org.bouclier.detect.scan.EventTimeText;
 import org.bouclier.detect.sigma.Observation;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,7 @@ final class BlockHunt implements MatchSink, Closeable {
     int from = toScan.from();
     lineInRun = 0;
     while (from < end) {
-      int to = toScan.kind() == Kind.WHOLE ? end : lineEnd(raw, from, end);
+      int to = toScan.kind() == Kind.WHOLE ? end : LineFeed.find(raw, from, end);
       boolean carriage = toScan.kind() == Kind.LINES && to > from && raw[to - 1] == '\r';
       lineFrom = from;
       lineTo = carriage ? to - 1 : to;
@@ -106,20 +105,6 @@ final class BlockHunt implements MatchSink, Closeable {
       lineInRun++;
       from = to + 1;
     }
-  }
-
-  private static int lineEnd(byte[] bytes, int from, int to) {
-    int i = from;
-    for (; i + 8 <= to; i += 8) {
-      long marks = Swar.equal((long) Swar.LONG.get(bytes, i), Swar.LINE_FEEDS);
-      if (marks != 0) {
-        return i + (Long.numberOfTrailingZeros(marks) >>> 3);
-      }
-    }
-    while (i < to && bytes[i] != '\n') {
-      i++;
-    }
-    return i;
   }
 
   @Override
