@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -105,11 +106,26 @@ public final class ArchiveWriter implements Closeable {
       }
     }
     List<SegmentName> segments = archive.segments();
+    deleteOrphans(segments);
     nextNumber = segments.isEmpty() ? 1 : segments.getLast().number() + 1;
     if (!segments.isEmpty()) {
       try (Segment last = Segment.open(store, segments.getLast())) {
         sealedMark = last.table().mark();
         mark = sealedMark;
+      }
+    }
+  }
+
+  /** Deletes indexes whose segment never followed, or was deleted without them. */
+  private void deleteOrphans(List<SegmentName> segments) throws IOException {
+    var expected = new HashSet<String>();
+    for (SegmentName segment : segments) {
+      expected.add(segment.indexKey());
+      expected.add(SegmentName.dayKey(segment.day()));
+    }
+    for (ArchiveStore.Stored stored : store.list()) {
+      if (stored.key().endsWith(SegmentName.INDEX) && !expected.contains(stored.key())) {
+        store.delete(stored.key());
       }
     }
   }
