@@ -236,9 +236,10 @@ public final class ArchiveWriter implements Closeable {
     if (current == null) {
       return;
     }
+    SegmentName name = null;
     try {
       SegmentWriter.Sealed sealed = current.seal(micros(clock.instant()), mark);
-      SegmentName name = SegmentName.of(day(begun), nextNumber, sealed.sha256());
+      name = SegmentName.of(day(begun), nextNumber, sealed.sha256());
       Path index = store.workFolder().resolve("index-" + nextNumber + PART);
       Files.write(index, sealed.index(name));
       store.put(name.indexKey(), index); // first: a segment without its index is slow to hunt in
@@ -246,6 +247,7 @@ public final class ArchiveWriter implements Closeable {
       current.close();
     } catch (IOException failure) {
       abandon();
+      forget(name, failure);
       throw failure;
     }
     segment = null;
@@ -256,6 +258,17 @@ public final class ArchiveWriter implements Closeable {
       dayFault = null;
     } catch (IOException later) {
       dayFault = later;
+    }
+  }
+
+  /** Deletes the index of a segment that could not be put; the next open does it otherwise. */
+  private void forget(@Nullable SegmentName name, IOException failure) {
+    try {
+      if (name != null) {
+        store.delete(name.indexKey());
+      }
+    } catch (IOException left) {
+      failure.addSuppressed(left);
     }
   }
 
