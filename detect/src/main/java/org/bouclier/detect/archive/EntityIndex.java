@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * segments. Immutable; safe for any number of threads.
  *
  * <pre>{@code
- * index     = "BIX1"  version  seed (8)  names  ids  keys  groups  bytes  directory  group*  SHA-256 (32)
+ * index     = "BIX1"  version  names  ids  keys  groups  bytes  directory  group*  SHA-256 (32)
  * names     = count  text*           the hash of its segment, or the names of its segments
  * directory = (step  bytes)*         first key of each group, as steps; bytes of the group
  * group     = count-1 (8 bits)  lowBits (8 bits)  key-steps in Rice code, the first one left out,
  *             then for each key: how many ids in gamma code, their gaps in Rice code
  * }</pre>
  *
- * <p>Version and seed are {@link EntityScan}'s: an index of another one is not believed. Keys are
- * the 40 high bits of an entity's hash, ascending. Of a million indicators and a segment of 600,000
- * entities, every second segment gives one page by chance, whose reading costs a tenth of a
- * millisecond; 64 bits would cost a third more index.
+ * <p>The version is {@link EntityScan}'s, with which its seed changes too: an index of another one
+ * is not believed. Keys are the 40 high bits of an entity's hash, ascending. Of a million
+ * indicators and a segment of 600,000 entities, every second segment gives one page by chance,
+ * whose reading costs a tenth of a millisecond; 64 bits would cost a third more index.
  *
  * <p>{@link #find} is one merge of sorted keys with sorted groups that leaps on both sides: a
  * hundred indicators cost a hundred look-ups, a million one pass.
@@ -102,7 +102,7 @@ final class EntityIndex {
       throw new ArchiveCorruptException(key, "not the bytes that were written");
     }
     var in = new Unpacked(key, bytes, MAGIC.length, end);
-    if (in.number(Integer.MAX_VALUE) != EntityScan.VERSION || in.int64() != EntityScan.SEED) {
+    if (in.number(Integer.MAX_VALUE) != EntityScan.VERSION) {
       throw new ArchiveCorruptException(key, "an index of other entities than this program's");
     }
     int nameCount = in.count(MAX_NAMES);

@@ -86,7 +86,6 @@ final class EntityIndexWriter {
     var file = new Packed();
     file.raw(EntityIndex.MAGIC, 0, EntityIndex.MAGIC.length);
     file.number(EntityScan.VERSION);
-    file.int64(EntityScan.SEED);
     file.number(names.size());
     names.forEach(file::text);
     file.number(ids);

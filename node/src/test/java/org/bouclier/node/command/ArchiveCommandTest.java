@@ -99,10 +99,7 @@ class ArchiveCommandTest {
     String archive = folder.resolve("archive").toString();
     run("archive", "put", archive, logs);
     for (List<String> sought :
-        List.of(
-            List.of("--indicators", list),
-            List.of("--rules", rules),
-            List.of("--indicators", list, "--rules", rules))) {
+        List.of(List.of("--indicators", list), List.of("--indicators", list, "--rules", rules))) {
       List<String> scan = arguments("scan", sought, logs);
       List<String> hunt = arguments("hunt", sought, "--archive", archive);
       assertThat(run(scan.toArray(String[]::new))).isZero();
