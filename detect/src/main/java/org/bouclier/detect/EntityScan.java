@@ -25,6 +25,7 @@ public final class EntityScan {
   private static final long SEED = 0x0B0C_11E2_2026L;
 
   private static final int MAX_NAME = 253;
+  private static final String PUNCTUATION = ".,;:!)]}";
   private static final int[] NETWORKS_4 = {24, 16};
   private static final int[] NETWORKS_6 = {64, 48, 32};
   private static final long[] STARTS = Keys.starts(SEED);
@@ -198,10 +199,34 @@ public final class EntityScan {
       if (json && isEscaped(colon + 1)) {
         int length = urlScan.host(line, colon, lineTo, true);
         byte[] host = urlScan.key();
-        for (long key : EntityScan.host(host, 0, length)) {
+        for (long key : EntityScan.host(host, 0, hostEnd(host, length))) {
           sink.accept(key);
         }
       }
+    }
+
+    /**
+     * Where the name ends, before a port, the root's dot and what closes the sentence around it.
+     */
+    private int hostEnd(byte[] host, int length) {
+      int to = length;
+      if (to > 0 && host[0] == '[') {
+        return to;
+      }
+      while (to > 0 && PUNCTUATION.indexOf(host[to - 1]) >= 0) {
+        to--;
+      }
+      int port = to;
+      while (port > 0 && host[port - 1] >= '0' && host[port - 1] <= '9') {
+        port--;
+      }
+      if (port > 0 && host[port - 1] == ':') {
+        to = port;
+        while (to > 0 && PUNCTUATION.indexOf(host[to - 1]) >= 0) {
+          to--;
+        }
+      }
+      return to;
     }
 
     private boolean isEscaped(int from) {
