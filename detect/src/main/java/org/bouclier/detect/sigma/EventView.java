@@ -162,7 +162,7 @@ final class EventView {
     if (!hasValue(field)) {
       return test.acceptsNull();
     }
-    if (test.isFolded()) {
+    if (test.isFolded() || fields.kind(field) == FieldKind.NUMBER) { // 4688.0 is 4688 to all tests
       int from = foldedFrom(field);
       return test.test(folded, from, foldedTo[field]);
     }

@@ -2,6 +2,7 @@ package org.bouclier.detect.sigma;
 
 import java.util.Arrays;
 import java.util.List;
+import org.bouclier.detect.log.FieldKind;
 import org.bouclier.detect.sigma.ValueTest.Anchor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ record FieldsCompared(int slot, String name, int other, Anchor anchor, boolean c
   }
 
   private byte[] text(EventView event, int field) {
-    if (cased) {
+    if (cased && event.fields().kind(field) != FieldKind.NUMBER) {
       byte[] values = event.fields().values(field);
       return Arrays.copyOfRange(
           values, event.fields().valueFrom(field), event.fields().valueTo(field));

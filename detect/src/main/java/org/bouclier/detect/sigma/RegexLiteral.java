@@ -78,7 +78,8 @@ final class RegexLiteral {
     return Math.min(expression.length(), from + 2);
   }
 
-  private static int endOfClass(String expression, int from) {
+  /** One past the class of characters that opens at {@code from}. */
+  static int endOfClass(String expression, int from) {
     int i = from + 1;
     if (i < expression.length() && expression.charAt(i) == '^') {
       i++;

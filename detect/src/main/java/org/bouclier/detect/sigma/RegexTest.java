@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a regular expression occurs in a value. RE2, so that no value takes longer than its
  * length times that of the expression; what RE2 has not (look-around, back-references) is refused.
+ * What it reads otherwise than PCRE, {@link RegexEnd} rewrites.
  */
 final class RegexTest extends ValueTest {
 
@@ -32,7 +33,7 @@ final class RegexTest extends ValueTest {
             | (multiLine ? Pattern.MULTILINE : 0)
             | (dotAll ? Pattern.DOTALL : 0);
     try {
-      Pattern pattern = Pattern.compile(expression, flags);
+      Pattern pattern = Pattern.compile(RegexEnd.asInPcre(expression), flags);
       byte[] run = RegexLiteral.longest(expression);
       boolean cased = !ignoreCase && RegexLiteral.flags(expression).indexOf('i') < 0;
       boolean usable = run.length > 0 && (cased || isAscii(run)); // other letters fold oddly

@@ -1,9 +1,9 @@
 package org.bouclier.detect.sigma;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Evaluates a condition by rewriting its text: names become T or F, then the innermost operation is
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class PlainCondition {
 
   private static final Pattern QUANTIFIED =
-      Pattern.compile("\\b(all|any|1) of ([\\w*.-]+)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\b(all|any|\\d+)\\s+of\\s+([\\w*.-]+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME = Pattern.compile("[\\w.-]+");
 
   private final String text;
@@ -71,13 +71,19 @@ final class PlainCondition {
   private String quantified(java.util.regex.MatchResult found) {
     String pattern = found.group(2);
     String regex = pattern.equals("them") ? ".*" : Pattern.quote(pattern).replace("*", "\\E.*\\Q");
-    Stream<Boolean> answers =
+    List<Boolean> answers =
         searches.entrySet().stream()
             .filter(search -> pattern.startsWith("_") || !search.getKey().startsWith("_"))
             .filter(search -> search.getKey().matches(regex))
-            .map(Map.Entry::getValue);
-    boolean all = found.group(1).equalsIgnoreCase("all");
-    return (all ? answers.allMatch(yes -> yes) : answers.anyMatch(yes -> yes)) ? "T" : "F";
+            .map(Map.Entry::getValue)
+            .toList();
+    int needed =
+        switch (found.group(1).toLowerCase(java.util.Locale.ROOT)) {
+          case "all" -> answers.size();
+          case "any" -> 1;
+          default -> Integer.parseInt(found.group(1));
+        };
+    return answers.stream().filter(yes -> yes).count() >= needed ? "T" : "F";
   }
 
   private String name(String name) {

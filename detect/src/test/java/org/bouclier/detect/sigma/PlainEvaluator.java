@@ -2,63 +2,105 @@ package org.bouclier.detect.sigma;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bouclier.detect.sigma.PlainEvent.Value;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * The obvious reading of a rule: maps, strings and the JDK's regular expressions, everything anew
- * for each event. Slow, and written from the specification rather than from the engine, whose twin
- * it is.
+ * The obvious reading of a rule: maps, strings and the JDK's regular expressions. It answers every
+ * question of the rule for every event; there is no index and no order of questions. Slow, and
+ * written from the specification rather than from the engine, whose twin it is.
  */
 final class PlainEvaluator {
 
-  private final Map<?, ?> detection;
+  private final Map<String, List<String>> lists;
+  private final Map<String, Predicate<PlainEvent>> searches = new LinkedHashMap<>();
+  private final List<String> conditions = new ArrayList<>();
+  private final Map<List<Boolean>, Boolean> known = new HashMap<>(); // of the searches' answers
 
-  /** A rule as SnakeYAML reads it. */
-  PlainEvaluator(Map<?, ?> rule) {
-    this.detection = (Map<?, ?>) rule.get("detection");
-  }
-
-  /** Whether an event, as a map from names to values, satisfies the rule. */
-  boolean matches(Map<String, List<@Nullable Object>> event) {
-    Map<String, Boolean> searches = new HashMap<>();
+  /**
+   * @param yaml one rule
+   * @param lists what stands behind placeholders
+   */
+  PlainEvaluator(String yaml, Map<String, List<String>> lists) {
+    this.lists = lists;
+    Map<?, ?> rule = yaml().load(yaml);
+    Map<?, ?> detection = (Map<?, ?>) Objects.requireNonNull(rule.get("detection"));
     detection.forEach((name, search) -> {
       if (!name.equals("condition")) {
-        searches.put(name.toString(), search(search, event));
+        searches.put(name.toString(), search(search));
+      } else if (search instanceof List<?> several) {
+        several.forEach(one -> conditions.add(one.toString()));
+      } else {
+        conditions.add(search.toString());
       }
     });
-    Object condition = Objects.requireNonNull(detection.get("condition"));
-    List<?> conditions = condition instanceof List<?> list ? list : List.of(condition);
-    return conditions.stream()
-        .anyMatch(one -> new PlainCondition(one.toString(), searches).value());
   }
 
-  private boolean search(Object search, Map<String, List<@Nullable Object>> event) {
-    return switch (search) {
-      case List<?> list -> list.stream().anyMatch(one -> search(one, event));
-      case Map<?, ?> map ->
-          map.entrySet().stream()
-              .allMatch(entry -> item(entry.getKey().toString(), entry.getValue(), event));
-      default -> anyFieldContains(search.toString(), event);
-    };
+  /** All scalars but null as they are written. */
+  private static Yaml yaml() {
+    var options = new LoaderOptions();
+    var dumping = new DumperOptions();
+    var texts =
+        new Resolver() {
+          @Override
+          protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+            addImplicitResolver(Tag.NULL, EMPTY, null);
+          }
+        };
+    return new Yaml(
+        new SafeConstructor(options), new Representer(dumping), dumping, options, texts);
   }
 
-  private static boolean anyFieldContains(String word, Map<String, List<@Nullable Object>> event) {
-    String regex = ".*" + regex(word) + ".*";
-    return event.values().stream()
-        .flatMap(List::stream)
-        .anyMatch(value -> value != null && matches(regex, value.toString(), false));
+  /** Whether an event satisfies the rule. */
+  boolean matches(PlainEvent event) {
+    List<Boolean> answers = searches.values().stream().map(search -> search.test(event)).toList();
+    return known.computeIfAbsent(answers, this::condition);
   }
 
-  private boolean item(
-      String key, @Nullable Object values, Map<String, List<@Nullable Object>> event) {
+  private boolean condition(List<Boolean> answers) {
+    Map<String, Boolean> named = new LinkedHashMap<>();
+    searches.keySet().forEach(name -> named.put(name, answers.get(named.size())));
+    return conditions.stream().anyMatch(one -> new PlainCondition(one, named).value());
+  }
+
+  private Predicate<PlainEvent> search(Object search) {
+    if (search instanceof List<?> alternatives) {
+      List<Predicate<PlainEvent>> parts = alternatives.stream().map(this::search).toList();
+      return event -> parts.stream().anyMatch(part -> part.test(event));
+    }
+    if (search instanceof Map<?, ?> items) {
+      List<Predicate<PlainEvent>> parts = new ArrayList<>();
+      items.forEach((key, value) -> parts.add(item(key.toString(), value)));
+      return event -> parts.stream().allMatch(part -> part.test(event));
+    }
+    return keyword(search.toString(), List.of());
+  }
+
+  private static Predicate<PlainEvent> keyword(String word, List<String> modifiers) {
+    List<String> anywhere = new ArrayList<>(modifiers);
+    anywhere.add("contains");
+    Predicate<Value> test = PlainText.of(word, anywhere);
+    return event -> event.all().stream().anyMatch(test);
+  }
+
+  private Predicate<PlainEvent> item(String key, @Nullable Object values) {
     List<String> parts = List.of(key.split("\\|", -1));
     String field = parts.getFirst();
     List<String> modifiers = parts.subList(1, parts.size());
@@ -68,189 +110,122 @@ final class PlainEvaluator {
     } else {
       wanted.add(values);
     }
-    Stream<Boolean> answers =
-        wanted.stream()
-            .map(value ->
-                field.isEmpty()
-                    ? anyFieldContains(String.valueOf(value), event)
-                    : value(field, modifiers, value, event));
-    boolean all = modifiers.contains("all");
-    boolean answer = all ? answers.allMatch(yes -> yes) : answers.anyMatch(yes -> yes);
-    return answer != modifiers.contains("neq");
+    List<Predicate<PlainEvent>> questions = new ArrayList<>();
+    for (Object value : wanted) {
+      questions.add(
+          field.isEmpty()
+              ? keyword(String.valueOf(value), modifiers)
+              : value(field, modifiers, value));
+    }
+    Predicate<PlainEvent> together =
+        modifiers.contains("all")
+            ? event -> questions.stream().allMatch(one -> one.test(event))
+            : event -> questions.stream().anyMatch(one -> one.test(event));
+    return modifiers.contains("neq") ? together.negate() : together;
   }
 
-  private boolean value(
-      String field,
-      List<String> modifiers,
-      @Nullable Object wanted,
-      Map<String, List<@Nullable Object>> event) {
-    List<@Nullable Object> present = event.get(field);
+  private Predicate<PlainEvent> value(
+      String field, List<String> modifiers, @Nullable Object wanted) {
     if (modifiers.contains("exists")) {
-      return (present != null) == Boolean.parseBoolean(String.valueOf(wanted));
+      boolean there = Boolean.parseBoolean(String.valueOf(wanted));
+      return event -> (event.values(field) != null) == there;
     }
     if (wanted == null) {
-      return present == null || present.contains(null);
+      return event -> {
+        List<Value> values = event.values(field);
+        return values == null || values.stream().anyMatch(value -> value.text() == null);
+      };
     }
-    if (present == null) {
-      return false;
+    if (modifiers.contains("fieldref")) {
+      return event -> refers(event, field, wanted.toString(), modifiers);
     }
-    return present.stream()
-        .anyMatch(value -> value != null && one(value.toString(), modifiers, wanted, event));
+    if (modifiers.contains("expand")) {
+      List<Predicate<PlainEvent>> each =
+          expand(wanted.toString())
+              .map(text -> anyValue(field, one(modifiers, text.replace("\\%", "%"))))
+              .toList();
+      return event -> each.stream().anyMatch(one -> one.test(event));
+    }
+    return anyValue(field, one(modifiers, wanted.toString()));
   }
 
-  private static boolean one(
-      String value,
-      List<String> modifiers,
-      Object wanted,
-      Map<String, List<@Nullable Object>> event) {
-    String text = wanted.toString();
+  private static Predicate<PlainEvent> anyValue(String field, Predicate<Value> test) {
+    return event -> {
+      List<Value> values = event.values(field);
+      return values != null && values.stream().anyMatch(test);
+    };
+  }
+
+  private static boolean refers(
+      PlainEvent event, String field, String other, List<String> modifiers) {
+    List<Value> values = event.values(field);
+    List<Value> others = event.values(other);
+    boolean cased = modifiers.contains("cased");
+    return values != null
+        && others != null
+        && values.stream()
+            .filter(value -> value.text() != null)
+            .anyMatch(value ->
+                others.stream()
+                    .filter(to -> to.text() != null)
+                    .anyMatch(to ->
+                        PlainText.stands(cased ? to.text() : to.folded(), modifiers)
+                            .test(cased ? value.text() : value.folded())));
+  }
+
+  /** One text for each element of the first list named, and so on for the next. */
+  private Stream<String> expand(String text) {
+    Matcher name = Pattern.compile("(?<!\\\\)%([\\w.-]+)%").matcher(text);
+    return name.find()
+        ? lists.get(name.group(1)).stream()
+            .flatMap(element ->
+                expand(text.substring(name.end()))
+                    .map(rest -> text.substring(0, name.start()) + element + rest))
+        : Stream.of(text);
+  }
+
+  private static Predicate<Value> one(List<String> modifiers, String text) {
     if (modifiers.contains("re")) {
       int flags =
-          (modifiers.contains("i") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0)
-              | (modifiers.contains("m") ? Pattern.MULTILINE : 0)
-              | (modifiers.contains("s") ? Pattern.DOTALL : 0);
-      return Pattern.compile(text, flags).matcher(value).find();
+          (has(modifiers, "i", "ignorecase") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0)
+              | (has(modifiers, "m", "multiline") ? Pattern.MULTILINE : 0)
+              | (has(modifiers, "s", "dotall") ? Pattern.DOTALL : 0);
+      Pattern pattern = Pattern.compile(text, flags | Pattern.UNIX_LINES);
+      return value -> value.text() != null && pattern.matcher(value.text()).find();
     }
     if (modifiers.contains("cidr")) {
-      return inBlock(value, text);
+      return value -> value.text() != null && PlainAddress.isInside(value.text(), text);
     }
     for (String order : List.of("lt", "lte", "gt", "gte")) {
       if (modifiers.contains(order)) {
-        return compares(value, order, text);
+        return value -> value.text() != null && compares(value.folded(), order, text);
       }
     }
-    boolean cased = modifiers.contains("cased");
-    if (modifiers.contains("fieldref")) {
-      List<@Nullable Object> others = event.get(text);
-      return others != null
-          && others.stream()
-              .anyMatch(other ->
-                  other != null
-                      && strings(Pattern.quote(other.toString()), modifiers)
-                          .anyMatch(regex -> matches(regex, value, cased)));
+    for (String unit : List.of("minute", "hour", "day", "week", "month", "year")) {
+      if (modifiers.contains(unit)) {
+        Predicate<Value> number = PlainText.of(text, List.of());
+        return value ->
+            value.text() != null
+                && number.test(Value.of(PlainDate.number(value.text(), unit), false));
+      }
     }
-    List<String> variants = new ArrayList<>(List.of(regex(text)));
-    if (modifiers.contains("base64offset")) {
-      variants = offsets(modifiers.contains("wide") ? wide(text) : text);
-    } else if (modifiers.contains("base64")) {
-      variants = List.of(Pattern.quote(base64(text)));
-    } else if (modifiers.contains("windash")) {
-      variants = List.of(windash(text));
-    }
-    return variants.stream()
-        .flatMap(variant -> strings(variant, modifiers))
-        .anyMatch(regex -> matches(regex, value, cased));
+    return PlainText.of(text, modifiers);
   }
 
-  private static Stream<String> strings(String regex, List<String> modifiers) {
-    String before = modifiers.contains("contains") || modifiers.contains("endswith") ? ".*" : "";
-    String after = modifiers.contains("contains") || modifiers.contains("startswith") ? ".*" : "";
-    return Stream.of(before + regex + after);
-  }
-
-  private static boolean matches(String regex, String value, boolean cased) {
-    int flags = Pattern.DOTALL | (cased ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    return Pattern.compile(regex, flags).matcher(value).matches();
-  }
-
-  /** Wildcards and escapes, one piece at a time. */
-  static String regex(String sigma) {
-    Matcher pieces = Pattern.compile("\\\\[\\\\*?]|.", Pattern.DOTALL).matcher(sigma);
-    var regex = new StringBuilder();
-    while (pieces.find()) {
-      String piece = pieces.group();
-      regex.append(
-          switch (piece) {
-            case "*" -> ".*";
-            case "?" -> ".";
-            default ->
-                Pattern.quote(
-                    piece.length() == 2 && piece.startsWith("\\") ? piece.substring(1) : piece);
-          });
-    }
-    return regex.toString();
-  }
-
-  private static String windash(String text) {
-    Matcher pieces = Pattern.compile("\\B[-/]\\b|[^-/]+|[-/]").matcher(text);
-    var regex = new StringBuilder();
-    while (pieces.find()) {
-      boolean dash =
-          pieces.group().matches("[-/]")
-              && (pieces.start() == 0 || !isWord(text.charAt(pieces.start() - 1)))
-              && pieces.end() < text.length()
-              && isWord(text.charAt(pieces.end()));
-      regex.append(dash ? "[-/\u2013\u2014\u2015]" : regex(pieces.group()));
-    }
-    return regex.toString();
-  }
-
-  private static boolean isWord(char c) {
-    return c == '_' || Character.isLetterOrDigit(c);
-  }
-
-  private static String wide(String text) {
-    var wide = new StringBuilder();
-    text.chars().forEach(c -> wide.append((char) c).append('\0'));
-    return wide.toString();
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder()
-        .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-  }
-
-  private static List<String> offsets(String text) {
-    List<String> variants = new ArrayList<>();
-    for (int offset = 0; offset < 3; offset++) {
-      String encoded = base64(" ".repeat(offset) + text);
-      int length = offset + text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-      int drop = length % 3 == 0 ? 0 : length % 3 == 1 ? 3 : 2;
-      int skip = offset == 0 ? 0 : offset + 1;
-      variants.add(Pattern.quote(encoded.substring(skip, encoded.length() - drop)));
-    }
-    return variants;
+  private static boolean has(List<String> modifiers, String either, String or) {
+    return modifiers.contains(either) || modifiers.contains(or);
   }
 
   private static boolean compares(String value, String order, String limit) {
-    try {
-      int compared = new BigDecimal(value).compareTo(new BigDecimal(limit));
-      return switch (order) {
-        case "lt" -> compared < 0;
-        case "lte" -> compared <= 0;
-        case "gt" -> compared > 0;
-        default -> compared >= 0;
-      };
-    } catch (NumberFormatException notOne) {
+    if (!value.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]{1,3})?")) {
       return false;
     }
-  }
-
-  private static boolean inBlock(String value, String block) {
-    int slash = block.indexOf('/');
-    byte[] network = address(block.substring(0, slash));
-    byte[] address = address(value);
-    if (network.length == 0 || network.length != address.length) {
-      return false;
-    }
-    int prefix = Integer.parseInt(block.substring(slash + 1));
-    for (int bit = 0; bit < prefix; bit++) {
-      int mask = 0x80 >> (bit & 7);
-      if (((network[bit >> 3] ^ address[bit >> 3]) & mask) != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static byte[] address(String text) {
-    if (!text.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-      return new byte[0];
-    }
-    try {
-      return java.net.InetAddress.ofLiteral(text).getAddress();
-    } catch (IllegalArgumentException notOne) {
-      return new byte[0];
-    }
+    int compared = new BigDecimal(value).compareTo(new BigDecimal(limit));
+    return switch (order) {
+      case "lt" -> compared < 0;
+      case "lte" -> compared <= 0;
+      case "gt" -> compared > 0;
+      default -> compared >= 0;
+    };
   }
 }
