@@ -22,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Every rule of SigmaHQ on every sample event: what fires is what a slow, obvious evaluator says,
  * no more and no less, wherever the event is routed.
  *
- * <p>Some thousands of events of all the samples by default; {@code -Dbouclier.matrix=1} takes all
- * of them, which lasts about a quarter of an hour, {@code 5} every fifth.
+ * <p>More than a thousand events of all the samples by default; {@code -Dbouclier.matrix=1} takes
+ * all of them, which lasts about a quarter of an hour, {@code 5} every fifth.
  */
 class CrossMatrixTest {
 
-  private static final int STRIDE = Integer.getInteger("bouclier.matrix", 40);
+  private static final int STRIDE = Integer.getInteger("bouclier.matrix", 120);
 
   /** What a rule's log source becomes, so that every rule is asked of every event. */
   private static final String ANYWHERE = "logsource: {product: anywhere}\n";
@@ -76,10 +76,10 @@ class CrossMatrixTest {
     }
 
     assertThat(differences).isEmpty();
-    assertThat(events.size()).as("events").isGreaterThan(1_500);
+    assertThat(events.size()).as("events").isGreaterThan(1_000);
     assertThat(rules.size()).as("rules").isGreaterThan(3_700);
     assertThat(hits).as("rules fire").isGreaterThan(events.size());
-    assertThat(routedHits).as("rules fire where they are meant").isGreaterThan(500);
+    assertThat(routedHits).as("rules fire where they are meant").isGreaterThan(200);
   }
 
   private void compare(String how, String event, Set<String> fired, Set<String> expected) {

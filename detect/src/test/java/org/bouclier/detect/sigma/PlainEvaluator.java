@@ -190,7 +190,8 @@ final class PlainEvaluator {
           (has(modifiers, "i", "ignorecase") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0)
               | (has(modifiers, "m", "multiline") ? Pattern.MULTILINE : 0)
               | (has(modifiers, "s", "dotall") ? Pattern.DOTALL : 0);
-      Pattern pattern = Pattern.compile(text, flags | Pattern.UNIX_LINES);
+      Pattern pattern =
+          Pattern.compile(PlainText.withoutLeadingAny(text), flags | Pattern.UNIX_LINES);
       return value -> value.text() != null && pattern.matcher(value.text()).find();
     }
     if (modifiers.contains("cidr")) {

@@ -36,10 +36,11 @@ final class PlainText {
       }
     } else if (modifiers.contains("windash") || hasWildcard(written)) {
       String folded = cased ? written : PlainEvent.fold(written);
+      String regex = modifiers.contains("windash") ? windash(folded) : regex(folded);
       Pattern pattern =
           Pattern.compile(
               (isOpenBefore(modifiers) ? "" : "\\A")
-                  + (modifiers.contains("windash") ? windash(folded) : regex(folded))
+                  + (isOpenBefore(modifiers) ? withoutLeadingAny(regex) : regex)
                   + (isOpenAfter(modifiers) ? "" : "\\z"),
               Pattern.DOTALL);
       variants.add(value -> pattern.matcher(value).find());
@@ -52,6 +53,11 @@ final class PlainText {
       return text != null
           && variants.stream().anyMatch(variant -> variant.test(cased ? text : value.folded()));
     };
+  }
+
+  /** What is searched for anyhow needs no {@code .*} first, which the JDK would try everywhere. */
+  static String withoutLeadingAny(String regex) {
+    return regex.replaceFirst("^(\\.\\*(?![?+]))+", "");
   }
 
   /** Whether plain text stands in a value where the modifiers say. */
