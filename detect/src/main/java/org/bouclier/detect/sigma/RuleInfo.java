@@ -1,6 +1,7 @@
 package org.bouclier.detect.sigma;
 
 import java.util.List;
+import java.util.Map;
 import org.bouclier.detect.log.LogSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param tags such as {@code attack.t1059.001}
  * @param references addresses
  * @param falsePositives known harmless causes
+ * @param others all other keys, such as {@code related}, {@code taxonomy}, {@code scope}, {@code
+ *     date} and a site's own: texts as they are written, the members of a table as {@code key:
+ *     value}; what lies deeper than a table in a list is left out
  * @param source the logs it is written for; {@link LogSource#UNKNOWN} for a correlation
  * @param file the file it was read from
  * @param line the line of the file on which its document starts, from 1
@@ -32,14 +36,16 @@ public record RuleInfo(
     List<String> tags,
     List<String> references,
     List<String> falsePositives,
+    Map<String, List<String>> others,
     LogSource source,
     @Nullable String file,
     int line) {
 
-  /** Copies the lists. */
+  /** Copies the lists and the map. */
   public RuleInfo {
     tags = List.copyOf(tags);
     references = List.copyOf(references);
     falsePositives = List.copyOf(falsePositives);
+    others = Map.copyOf(others);
   }
 }

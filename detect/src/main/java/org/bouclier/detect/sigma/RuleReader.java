@@ -3,8 +3,10 @@ package org.bouclier.detect.sigma;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.bouclier.detect.log.LogSource;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * Reads rule files into compiled rules and refusals: every document of every file becomes one or
@@ -28,6 +31,23 @@ final class RuleReader {
   private static final int MAX_ALIASES = 50;
   private static final Set<String> SOURCE_KEYS =
       Set.of("product", "category", "service", "definition");
+
+  /** Top-level keys that have a place of their own, or are compiled. */
+  private static final Set<String> READ_KEYS =
+      Set.of(
+          "id",
+          "title",
+          "level",
+          "status",
+          "description",
+          "author",
+          "tags",
+          "references",
+          "falsepositives",
+          "logsource",
+          "detection",
+          "correlation",
+          "filter");
 
   private final FieldTable table;
   private final Placeholders placeholders;
@@ -176,9 +196,20 @@ final class RuleReader {
         YamlText.texts(map, "tags"),
         YamlText.texts(map, "references"),
         YamlText.texts(map, "falsepositives"),
+        others(map),
         source,
         file,
         line);
+  }
+
+  private static Map<String, List<String>> others(MappingNode map) {
+    Map<String, List<String>> others = new LinkedHashMap<>();
+    for (var entry : map.getValue()) {
+      if (entry.getKeyNode() instanceof ScalarNode key && !READ_KEYS.contains(key.getValue())) {
+        others.put(key.getValue(), YamlText.shallow(entry.getValueNode()));
+      }
+    }
+    return others;
   }
 
   private static Level level(MappingNode map) throws RuleFault {

@@ -57,4 +57,26 @@ final class YamlText {
     }
     return texts;
   }
+
+  /**
+   * The texts of a node, of its elements or of its members, and of theirs, as {@code key: value};
+   * no deeper, lest aliases of aliases make a small file a large one.
+   */
+  static List<String> shallow(Node node) {
+    List<String> texts = new ArrayList<>();
+    List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of(node);
+    for (Node item : items) {
+      if (item instanceof ScalarNode scalar) {
+        texts.add(scalar.getValue().strip());
+      } else if (item instanceof MappingNode map) {
+        for (NodeTuple member : map.getValue()) {
+          if (member.getKeyNode() instanceof ScalarNode key
+              && member.getValueNode() instanceof ScalarNode value) {
+            texts.add(key.getValue() + ": " + value.getValue().strip());
+          }
+        }
+      }
+    }
+    return List.copyOf(texts);
+  }
 }
