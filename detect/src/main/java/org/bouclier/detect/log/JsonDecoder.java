@@ -268,6 +268,17 @@ final class JsonDecoder {
     int out = intoFrom;
     int i = from;
     while (i < end) {
+      if (i + 8 <= end) { // as many are left to write as to read
+        long eight = (long) Swar.LONG.get(line, i);
+        long found = Swar.equal(eight, Swar.BACKSLASHES);
+        int plain = Long.numberOfTrailingZeros(found) >>> 3; // 8 if there is none
+        Swar.LONG.set(into, out, eight);
+        i += plain;
+        out += plain;
+        if (found == 0) {
+          continue;
+        }
+      }
       byte b = line[i++];
       if (b != '\\') {
         into[out++] = b;

@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
  * nearest cache. An automaton over all literals would read each byte once too, but its states would
  * not stay there.
  *
+ * <p>A few literals, all of seven bytes or more, are each filed under four grams that follow each
+ * other: one of them is met if every fourth position is looked at. With many, the grams that values
+ * share with them would cost more than the positions do.
+ *
  * <p>Literals of two or three bytes are filed in the same way under their first two. Single bytes
  * are few and are searched one by one. Immutable.
  */
 final class GramIndex {
 
   private static final int MAX_BITS = 16;
+  private static final int STEP = 4;
+  private static final int FEW = 64;
   private static final int MULTIPLIER = 0x9E3779B1;
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -34,6 +40,7 @@ final class GramIndex {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Table fours;
+  private final int step; // positions from one look to the next
   private final Table pairs;
   private final Entry[] singles;
 
@@ -49,6 +56,13 @@ final class GramIndex {
       this.bytes = bytes;
       this.anchor = anchor;
       this.rules = rules;
+    }
+
+    /** The same literal under another of its grams. */
+    private Entry at(int otherOffset) {
+      var other = new Entry(bytes, anchor, rules);
+      other.offset = otherOffset;
+      return other;
     }
 
     private boolean isAt(byte[] value, int at, int from, int to) {
@@ -68,28 +82,38 @@ final class GramIndex {
     List<Entry> longs = new ArrayList<>();
     List<Entry> shorts = new ArrayList<>();
     List<Entry> bytes = new ArrayList<>();
-    Map<Integer, Integer> shared = new HashMap<>();
+    Map<Long, Integer> shared = new HashMap<>();
     literals.forEach((key, rules) -> {
       int length = key.bytes.length;
       (length >= 4 ? longs : length >= 2 ? shorts : bytes)
           .add(new Entry(key.bytes, key.anchor, rules));
       for (int i = 0; i + 4 <= length; i++) {
-        shared.merge((int) INT.get(key.bytes, i), 1, Integer::sum);
+        shared.merge(spread((int) INT.get(key.bytes, i)), 1, Integer::sum);
       }
     });
-    for (Entry entry : longs) {
-      entry.offset = rarest(entry.bytes, shared);
+    boolean steps =
+        longs.size() <= FEW && longs.stream().allMatch(entry -> entry.bytes.length >= STEP + 3);
+    step = steps ? STEP : 1;
+    for (Entry entry : List.copyOf(longs)) {
+      entry.offset = rarest(entry.bytes, step, shared);
+      for (int i = 1; i < step; i++) {
+        longs.add(entry.at(entry.offset + i));
+      }
     }
     fours = new Table(longs, entry -> (int) INT.get(entry.bytes, entry.offset));
     pairs = new Table(shorts, entry -> (short) SHORT.get(entry.bytes, 0));
     singles = bytes.toArray(new Entry[0]);
   }
 
-  private static int rarest(byte[] bytes, Map<Integer, Integer> shared) {
+  /** Where so many grams in a row begin that the fewest literals share. */
+  private static int rarest(byte[] bytes, int row, Map<Long, Integer> shared) {
     int fewest = Integer.MAX_VALUE;
     int offset = 0;
-    for (int i = 0; i + 4 <= bytes.length; i++) {
-      int others = shared.getOrDefault((int) INT.get(bytes, i), 0);
+    for (int i = 0; i + row + 3 <= bytes.length; i++) {
+      int others = 0;
+      for (int j = i; j < i + row; j++) {
+        others += shared.getOrDefault(spread((int) INT.get(bytes, j)), 0);
+      }
       if (others < fewest) {
         fewest = others;
         offset = i;
@@ -98,12 +122,17 @@ final class GramIndex {
     return offset;
   }
 
+  /** Grams of text differ in few bits, and would share the buckets of a hash map. */
+  private static long spread(int gram) {
+    return (gram & 0xFFFF_FFFFL) * 0x9E37_79B9_7F4A_7C15L;
+  }
+
   /** Adds the rules of every literal that the value has, where it must have it. */
   void find(byte[] value, int from, int to, Candidates candidates) {
     if (fours.entries.length > 0) {
       long[] bits = fours.bits;
       int shift = fours.bitShift;
-      for (int i = from; i <= to - 4; i++) {
+      for (int i = from; i <= to - 4; i += step) {
         int gram = (int) INT.get(value, i);
         int bit = (gram * MULTIPLIER) >>> shift;
         if ((bits[bit >>> 6] & (1L << bit)) != 0) {

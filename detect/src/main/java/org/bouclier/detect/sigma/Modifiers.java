@@ -75,6 +75,7 @@ final class Modifiers {
       case "gt" -> order = NumberTest.Order.GT;
       case "gte" -> order = NumberTest.Order.GTE;
       case "expand" -> expand = true;
+      case "" -> throw new RuleFault("modifier", "modificateur sans nom");
       default -> {
         part = PartTest.Unit.of(modifier);
         if (part == null) {

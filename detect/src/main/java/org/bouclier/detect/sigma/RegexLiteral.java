@@ -1,18 +1,22 @@
 package org.bouclier.detect.sigma;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Finds text that every match of an expression contains. Says less rather than too much. */
 final class RegexLiteral {
 
   private RegexLiteral() {}
 
-  /** The longest run of plain characters outside groups, classes and repetitions; or nothing. */
-  static byte[] longest(String expression) {
+  /**
+   * The runs of plain characters outside groups, classes and repetitions: every match has them, in
+   * this order.
+   */
+  static List<String> runs(String expression) {
     if (expression.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
-      return new byte[0];
+      return List.of();
     }
-    String best = "";
+    List<String> runs = new ArrayList<>();
     var run = new StringBuilder();
     int depth = 0;
     int i = flags(expression).length();
@@ -24,7 +28,7 @@ final class RegexLiteral {
         c = expression.charAt(next++);
         plain = !Character.isLetterOrDigit(c); // \. is a dot; \d, \x41, \Q are not what they look
         if (c == 'Q') {
-          return new byte[0];
+          return List.of();
         }
         if (c == 'x' || c == 'p' || c == 'P') {
           next = skipEscape(expression, next);
@@ -34,12 +38,12 @@ final class RegexLiteral {
       } else if (c == '(') {
         depth++;
         if (expression.startsWith("(?", i) && !expression.startsWith("(?:", i)) {
-          return new byte[0]; // flags change the meaning of what follows
+          return List.of(); // flags change the meaning of what follows
         }
       } else if (c == ')') {
         depth--;
       } else if (c == '|' && depth == 0) {
-        return new byte[0];
+        return List.of();
       } else {
         plain = ".^$*+?{}|".indexOf(c) < 0;
       }
@@ -49,13 +53,14 @@ final class RegexLiteral {
         run.append(c);
       }
       if (!plain || depth > 0 || repeated || many) {
-        best = run.length() > best.length() ? run.toString() : best;
+        runs.add(run.toString());
         run.setLength(0);
       }
       i = c == '{' && !plain ? skipCount(expression, i) : next;
     }
-    best = run.length() > best.length() ? run.toString() : best;
-    return best.getBytes(UTF_8);
+    runs.add(run.toString());
+    runs.removeIf(String::isEmpty);
+    return runs;
   }
 
   /** Flags that hold for the whole expression, such as {@code (?i)}; or nothing. */

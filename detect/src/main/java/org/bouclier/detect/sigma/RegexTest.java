@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,9 @@ final class RegexTest extends ValueTest {
 
   private final Pattern pattern;
   private final @Nullable Literal literal;
-  private final byte[] required; // in every value that matches, as it stands here; may be empty
+  private final byte[][] required; // in every value that matches, in this order
 
-  private RegexTest(Pattern pattern, @Nullable Literal literal, byte[] required) {
+  private RegexTest(Pattern pattern, @Nullable Literal literal, byte[][] required) {
     this.pattern = pattern;
     this.literal = literal;
     this.required = required;
@@ -34,13 +36,17 @@ final class RegexTest extends ValueTest {
             | (dotAll ? Pattern.DOTALL : 0);
     try {
       Pattern pattern = Pattern.compile(RegexEnd.asInPcre(expression), flags);
-      byte[] run = RegexLiteral.longest(expression);
+      List<String> runs = RegexLiteral.runs(expression);
+      byte[] run =
+          runs.stream().max(Comparator.comparingInt(String::length)).orElse("").getBytes(UTF_8);
       boolean cased = !ignoreCase && RegexLiteral.flags(expression).indexOf('i') < 0;
       boolean usable = run.length > 0 && (cased || isAscii(run)); // other letters fold oddly
       return new RegexTest(
           pattern,
           usable ? new Literal(Anchor.INSIDE, StringTests.fold(run)) : null,
-          cased ? run : new byte[0]);
+          cased
+              ? runs.stream().map(one -> one.getBytes(UTF_8)).toArray(byte[][]::new)
+              : new byte[0][]);
     } catch (PatternSyntaxException notRe2) {
       throw new RuleFault("re", "expression rationnelle hors RE2 : " + notRe2.getMessage());
     }
@@ -57,8 +63,15 @@ final class RegexTest extends ValueTest {
 
   @Override
   boolean test(byte[] value, int from, int to) {
-    return TextTest.indexOf(value, from, to, required) >= 0
-        && pattern.matcher(new String(value, from, to - from, UTF_8)).find();
+    int at = from;
+    for (byte[] run : required) {
+      at = TextTest.indexOf(value, at, to, run);
+      if (at < 0) {
+        return false;
+      }
+      at += run.length;
+    }
+    return pattern.matcher(new String(value, from, to - from, UTF_8)).find();
   }
 
   @Override

@@ -1,10 +1,13 @@
 package org.bouclier.detect.sigma;
 
 import java.util.Arrays;
+import org.bouclier.detect.bytes.Swar;
 import org.bouclier.detect.sigma.ValueTest.Anchor;
 
 /** Whether a value is, starts with, ends with or contains given bytes. */
 final class TextTest extends ValueTest {
+
+  private static final long ONES = 0x0101_0101_0101_0101L;
 
   private final Anchor anchor;
   private final byte[] bytes;
@@ -30,15 +33,29 @@ final class TextTest extends ValueTest {
     };
   }
 
-  /** Where bytes first occur, or -1. */
+  /** Where bytes first occur, or -1. Looks for the first and the last of them, eight at once. */
   static int indexOf(byte[] value, int from, int to, byte[] bytes) {
-    if (bytes.length == 0) {
+    int length = bytes.length;
+    if (length == 0) {
       return from;
     }
-    byte first = bytes[0];
-    int last = to - bytes.length;
-    for (int i = from; i <= last; i++) {
-      if (value[i] == first && Arrays.equals(value, i, i + bytes.length, bytes, 0, bytes.length)) {
+    long first = (bytes[0] & 0xFF) * ONES;
+    long last = (bytes[length - 1] & 0xFF) * ONES;
+    int i = from;
+    for (; i + 8 + length - 1 <= to; i += 8) {
+      long found =
+          Swar.equal((long) Swar.LONG.get(value, i), first)
+              & Swar.equal((long) Swar.LONG.get(value, i + length - 1), last);
+      while (found != 0) {
+        int at = i + (Long.numberOfTrailingZeros(found) >>> 3);
+        if (Arrays.equals(value, at, at + length, bytes, 0, length)) {
+          return at;
+        }
+        found &= found - 1;
+      }
+    }
+    for (; i + length <= to; i++) {
+      if (value[i] == bytes[0] && Arrays.equals(value, i, i + length, bytes, 0, length)) {
         return i;
       }
     }

@@ -101,6 +101,7 @@ class SigmaRulesTest {
           """
           Image&expand: '%Servers%'          | expand
           Image&fuzzy: x                     | fuzzy
+          Image&: x                          | modifier
           Image&i: x                         | i
           Image&re: '(?=x)'                  | re
           Image&re: '('                      | re
