@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Bench {
 
   private static final List<String> ALL =
-      List.of("node", "propagation", "ingest", "import", "ledger", "scan", "hunt");
+      List.of("node", "propagation", "ingest", "import", "ledger", "scan", "hunt", "sigma");
 
   private Bench() {}
 
@@ -27,6 +27,7 @@ final class Bench {
         case "ingest" -> Ingest.measure(figures);
         case "scan" -> ScanFiles.measure(figures);
         case "hunt" -> HuntArchive.measure(figures);
+        case "sigma" -> SigmaScan.measure(figures);
         case "import" -> ListImport.measure(figures);
         default -> LedgerAppend.measure(figures);
       }

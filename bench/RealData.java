@@ -73,6 +73,21 @@ final class RealData {
     return count;
   }
 
+  /** An archive's files, under a directory that is made. */
+  static Path untarred(String name, Path to) throws IOException {
+    try (var tar =
+        new TarArchiveInputStream(new XZInputStream(Files.newInputStream(file(name))))) {
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Path file = to.resolve(entry.getName()).normalize();
+        if (entry.isFile() && file.startsWith(to)) {
+          Files.createDirectories(file.getParent());
+          Files.write(file, tar.readAllBytes());
+        }
+      }
+    }
+    return to;
+  }
+
   /** A file without its packing. */
   static Path unpacked(String name, Path to) throws IOException {
     try (var in = new XZInputStream(Files.newInputStream(file(name)))) {
