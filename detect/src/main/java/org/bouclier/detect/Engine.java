@@ -1,5 +1,6 @@
 package org.bouclier.detect;
 
+import org.bouclier.detect.bytes.LineBits;
 import org.bouclier.detect.sigma.CorrelationLimits;
 import org.bouclier.detect.sigma.Correlator;
 import org.bouclier.detect.sigma.SigmaRules;
@@ -17,7 +18,9 @@ public final class Engine {
   private volatile SigmaRules rules = SigmaRules.none();
 
   /** An engine that looks for nothing yet. */
-  public Engine() {}
+  public Engine() {
+    LineBits.prepare(); // while indicators and rules are read
+  }
 
   /** The indicators in force. */
   public IndicatorSet indicators() {

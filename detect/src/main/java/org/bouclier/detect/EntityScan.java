@@ -159,6 +159,11 @@ public final class EntityScan {
     private final byte[] network = new byte[17];
 
     @Override
+    public boolean mayEndName(int to) {
+      return true;
+    }
+
+    @Override
     public void name(int from, int to) {
       if (to - from <= MAX_NAME && mayBeTopLevel(line[bits.lastDot(to, from) + 1])) {
         Keys.suffixes(STARTS[Tag.DOMAIN.code()], line, from, to, this);

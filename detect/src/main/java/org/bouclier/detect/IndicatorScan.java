@@ -84,8 +84,13 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
   }
 
   @Override
+  public boolean mayEndName(int to) {
+    return shape.mayEndLike(line, to);
+  }
+
+  @Override
   public void name(int from, int to) {
-    if (shape.mayEndLike(line, to) && to - from <= MAX_NAME) {
+    if (to - from <= MAX_NAME) {
       int familyFrom = Math.max(from, bits.lastDot(bits.lastDot(to, from), from) + 1);
       if (surroundings.mayHold(Keys.domain(starts[Tag.DOMAIN.code()], line, familyFrom, to))) {
         foundFrom = from;

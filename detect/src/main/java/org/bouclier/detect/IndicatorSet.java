@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bouclier.detect.bytes.IpText;
+import org.bouclier.detect.bytes.Octets;
 
 /**
  * The indicators in force, compiled for matching. Immutable; safe for any number of threads.
@@ -227,11 +228,10 @@ public final class IndicatorSet {
     }
 
     /**
-     * Adds the indicator that a line of a list holds if that is a domain or an IPv4 address, in
-     * normal form and with nothing around it: what {@link IndicatorText} would read from it,
-     * sooner.
+     * Adds the indicator that a line of a list holds if it is in normal form and nothing is around
+     * it: what {@link IndicatorText} would read from it, sooner.
      *
-     * @return whether it was one, and was added
+     * @return whether it surely was, and was added
      */
     public boolean addPlain(byte[] line, int from, int to, long id) {
       Tag tag = PlainText.tag(line, from, to);
@@ -241,8 +241,19 @@ public final class IndicatorSet {
       if (tag == Tag.DOMAIN) {
         long hash = Keys.domain(Keys.start(seed, tag), line, from, to);
         add(tag, false, hash, line, from, to, id);
-      } else {
+      } else if (tag == Tag.URL) {
+        int scheme = PlainText.schemeLength(line, from, to);
+        long hash = Keys.forward(Keys.start(seed, tag), line, from + scheme, to);
+        add(tag, scheme == "https://".length(), hash, line, from + scheme, to, id);
+      } else if (tag == Tag.IPV4) {
         add(new IndicatorKey(tag, false, IpText.bytes4((int) IpText.parse4(line, from, to))), id);
+      } else {
+        byte[] digest = new byte[to - from >> 1];
+        for (int i = 0; i < digest.length; i++) {
+          digest[i] =
+              (byte) (Octets.hex(line[from + 2 * i]) << 4 | Octets.hex(line[from + 2 * i + 1]));
+        }
+        add(new IndicatorKey(tag, false, digest), id);
       }
       return true;
     }
@@ -286,7 +297,7 @@ public final class IndicatorSet {
     /** Compiles the set. The builder may go on. */
     public IndicatorSet build() {
       var filter = new WordFilter(Math.max(size, SMALL_OVERLAY), 16);
-      var surroundings = new WordFilter(Math.max(size, SMALL_OVERLAY), 8);
+      var surroundings = new WordFilter(Math.max(size, SMALL_OVERLAY), 4);
       var shape = new IndicatorShape();
       IndicatorTable table = table(filter, surroundings, shape);
       IndicatorTable none = new Builder(seed).table(filter, surroundings, shape);

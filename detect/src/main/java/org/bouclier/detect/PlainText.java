@@ -12,12 +12,42 @@ final class PlainText {
   private PlainText() {}
 
   /**
-   * The kind of a line that is a lower-case name of two labels or more, or an IPv4 address, and
-   * nothing else.
+   * The kind of a line that is a lower-case name of two labels or more, an IPv4 address, a hash in
+   * lower case or the URL of such a host by http or https, and nothing else.
    *
    * @return null if that is not sure: {@link IndicatorText} is to look at it
    */
   static @Nullable Tag tag(byte[] line, int from, int to) {
+    int hostFrom = from + schemeLength(line, from, to);
+    if (hostFrom == from) {
+      Tag host = host(line, from, to);
+      return host != null ? host : hash(line, from, to);
+    }
+    if (to - from > Indicator.MAX_CHARS) {
+      return null;
+    }
+    int hostTo = hostFrom;
+    while (hostTo < to && line[hostTo] != '/') {
+      hostTo++;
+    }
+    return host(line, hostFrom, hostTo) != null && isPlainPath(line, hostTo, to) ? Tag.URL : null;
+  }
+
+  /** How many bytes {@code http://} or {@code https://} takes at the beginning; 0 if none. */
+  static int schemeLength(byte[] line, int from, int to) {
+    boolean http =
+        to - from > 8
+            && line[from] == 'h'
+            && line[from + 1] == 't'
+            && line[from + 2] == 't'
+            && line[from + 3] == 'p';
+    int colon = http && line[from + 4] == 's' ? from + 5 : from + 4;
+    return http && line[colon] == ':' && line[colon + 1] == '/' && line[colon + 2] == '/'
+        ? colon + 3 - from
+        : 0;
+  }
+
+  private static @Nullable Tag host(byte[] line, int from, int to) {
     if (to - from > MAX_NAME) {
       return null;
     }
@@ -41,9 +71,31 @@ final class PlainText {
       return null;
     }
     if (letters) {
-      // Some top level "rpz-..." is no name; nearly none begins by r at all.
+      // A top level "rpz-..." is none; nearly none begins by r at all.
       return line[labelFrom] == 'r' ? null : Tag.DOMAIN;
     }
     return IpText.parse4(line, from, to) == IpText.NONE ? null : Tag.IPV4;
+  }
+
+  private static @Nullable Tag hash(byte[] line, int from, int to) {
+    Tag tag = Tag.ofHexDigits(to - from);
+    for (int i = from; tag != null && i < to; i++) {
+      byte b = line[i];
+      if ((b < '0' || b > '9') && (b < 'a' || b > 'f')) {
+        return null;
+      }
+    }
+    return tag;
+  }
+
+  /** Printable, without a fragment, what is written around a URL, or a slash that is cut. */
+  private static boolean isPlainPath(byte[] line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = line[i];
+      if (b <= ' ' || b == 127 || b == '#' || b == '[' || b == '(' || b == '{' || b == '\\') {
+        return false;
+      }
+    }
+    return from == to || line[to - 1] != '/';
   }
 }

@@ -1,5 +1,7 @@
 package org.bouclier.detect;
 
+import org.jspecify.annotations.Nullable;
+
 /** The kinds of key in the table; a block is another key in IPv4 than in IPv6. */
 enum Tag {
   /** Lower-case name. */
@@ -42,6 +44,17 @@ enum Tag {
   /** Number of the tag in a table, 0 to 10. */
   int code() {
     return code;
+  }
+
+  /** The hash that is written in so many hexadecimal digits; null if none is. */
+  static @Nullable Tag ofHexDigits(int digits) {
+    return switch (digits) {
+      case 32 -> MD5;
+      case 40 -> SHA1;
+      case 64 -> SHA256;
+      case 128 -> SHA512;
+      default -> null;
+    };
   }
 
   static Tag of(int code) {

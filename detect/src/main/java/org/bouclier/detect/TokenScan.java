@@ -96,26 +96,28 @@ final class TokenScan {
   /** Reports the token around a dot; returns its end. */
   private int dotted(int dot) {
     int tokenTo = bits.tokenTo(dot);
-    int from = start(bits.tokenFrom(dot));
     int to = tokenTo;
-    while (to > from && line[to - 1] == '.') {
+    while (to > lineFrom && line[to - 1] == '.') {
       to--;
     }
-    int length = to - from;
-    if (length >= MIN_NAME) {
-      if (length >= MIN_ADDRESS_4
-          && length <= MAX_ADDRESS_4
-          && isDigit(line[from])
-          && isDigit(line[to - 1])
-          && address4(from, to)) {
+    boolean number = to > lineFrom && isDigit(line[to - 1]);
+    boolean name = to - lineFrom >= MIN_NAME && sink.mayEndName(to);
+    if (number || name) {
+      int from = start(bits.tokenFrom(to));
+      if (number && isDigit(line[from]) && address4(from, to)) {
         return tokenTo;
       }
-      sink.name(from, to);
+      if (name && to - from >= MIN_NAME && bits.lastDot(to, from) >= 0) {
+        sink.name(from, to);
+      }
     }
     return tokenTo;
   }
 
   private boolean address4(int from, int to) {
+    if (to - from < MIN_ADDRESS_4 || to - from > MAX_ADDRESS_4) {
+      return false;
+    }
     int dot3 = bits.lastDot(to, from);
     int dot2 = bits.lastDot(dot3, from);
     int dot1 = bits.lastDot(dot2, from);
@@ -137,14 +139,7 @@ final class TokenScan {
   private int longToken(int at) {
     int to = bits.tokenTo(at);
     int from = start(bits.tokenFrom(at));
-    Tag tag =
-        switch (to - from) {
-          case 32 -> Tag.MD5;
-          case 40 -> Tag.SHA1;
-          case 64 -> Tag.SHA256;
-          case 128 -> Tag.SHA512;
-          default -> null;
-        };
+    Tag tag = Tag.ofHexDigits(to - from);
     if (tag != null && readHex(from, to)) {
       sink.hash(tag, binary, from, to);
     }

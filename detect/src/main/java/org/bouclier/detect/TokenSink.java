@@ -6,6 +6,12 @@ package org.bouclier.detect;
  */
 interface TokenSink {
 
+  /**
+   * Whether a name may be of interest that ends before {@code to}; most do not, and are not looked
+   * at any more. At least four bytes of the line are before it.
+   */
+  boolean mayEndName(int to);
+
   /** A token with a dot in it, its trailing dots cut, of four bytes or more. */
   void name(int from, int to);
 

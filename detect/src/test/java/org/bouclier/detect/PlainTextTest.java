@@ -42,6 +42,14 @@ class PlainTextTest {
           " ",
           "[.]",
           "hxxp",
+          "http://",
+          "https://",
+          "/",
+          "/a",
+          "?b=1",
+          "'",
+          "\\",
+          "ftp://",
           "E",
           "é",
           "\t",
@@ -55,6 +63,9 @@ class PlainTextTest {
     int known = 0;
     for (int round = 0; round < 300_000; round++) {
       var text = new StringBuilder();
+      if (random.nextInt(3) == 0) {
+        text.append(random.nextBoolean() ? "http://" : "https://");
+      }
       for (int i = random.nextInt(10); i >= 0; i--) {
         text.append(PIECES.get(random.nextInt(random.nextInt(3) == 0 ? PIECES.size() : 18)));
       }

@@ -8,6 +8,7 @@ import static org.bouclier.detect.bytes.ByteClassifier.MAPS;
 import static org.bouclier.detect.bytes.ByteClassifier.TOKEN;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Bitmaps of some bytes, one line or many: which of them belong to a token, are dots, colons, at
@@ -40,6 +41,11 @@ public final class LineBits {
 
   LineBits(ByteClassifier classifier) {
     this.classifier = classifier;
+  }
+
+  /** Lets the Java machine prepare on a thread of its own what the first reading will need. */
+  public static void prepare() {
+    Objects.requireNonNull(ByteClassifier.FASTEST);
   }
 
   /** Reads bytes; forgets those before. They must stay as they are until they are forgotten. */

@@ -17,7 +17,7 @@ class LineBitsTest {
 
   @Test
   void the_tests_run_where_vectors_are() {
-    assertThat(ByteClassifier.FASTEST).isInstanceOf(VectorClassifier.class);
+    assertThat(ByteClassifier.FASTEST).isInstanceOf(WarmingClassifier.class);
   }
 
   @ParameterizedTest
