@@ -73,7 +73,10 @@ public final class LineDecoder {
     return Decoding.DECODED;
   }
 
-  /** A text, and the fields inside it if it is an object or pairs of {@code name=value}. */
+  /**
+   * A text, and the fields inside it if it is an object, a line of a web server's access log, pairs
+   * of {@code name=value} or a name server's question.
+   */
   private void text(byte[] buffer, int from, int to, EventFields fields) {
     fields.add(MESSAGE, from, to);
     int start = from;
@@ -85,8 +88,9 @@ public final class LineDecoder {
     }
     if (start < to && buffer[start] == '{') {
       json.decode(buffer, start, to, fields); // fields before a fault are better than none
-    } else {
-      PairDecoder.decode(buffer, start, to, fields);
+    } else if (!AccessDecoder.decode(buffer, start, to, fields)
+        && !PairDecoder.decode(buffer, start, to, fields)) {
+      QueryDecoder.decode(buffer, start, to, fields);
     }
   }
 

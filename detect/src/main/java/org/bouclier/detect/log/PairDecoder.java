@@ -8,7 +8,11 @@ final class PairDecoder {
 
   private PairDecoder() {}
 
-  static void decode(byte[] line, int from, int to, EventFields fields) {
+  /** The audit daemon puts the names of what it gives as numbers behind this byte. */
+  private static final byte GROUP_SEPARATOR = 0x1D;
+
+  /** Adds the pairs; false, and none added, if the text does not begin with one. */
+  static boolean decode(byte[] line, int from, int to, EventFields fields) {
     int i = from;
     while (i < to) {
       int name = i;
@@ -17,7 +21,7 @@ final class PairDecoder {
       }
       if (i == name || i == to || line[i] != '=') {
         if (name == from) {
-          return; // an ordinary sentence
+          return false; // an ordinary sentence
         }
         i = skipTo(line, i, to, (byte) ' ');
       } else {
@@ -26,13 +30,18 @@ final class PairDecoder {
         int value = quote == 0 ? i : i + 1;
         i = skipTo(line, value, to, quote == 0 ? (byte) ' ' : quote);
         if (!fields.add(name, nameTo, value, i)) {
-          return;
+          return true;
         }
       }
-      while (i < to && (line[i] == ' ' || line[i] == '"' || line[i] == '\'')) {
+      while (i < to && (isBlank(line[i]) || line[i] == '"' || line[i] == '\'')) {
         i++;
       }
     }
+    return from < to;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == GROUP_SEPARATOR;
   }
 
   private static boolean isName(byte b) {
@@ -46,7 +55,7 @@ final class PairDecoder {
 
   private static int skipTo(byte[] line, int from, int to, byte stop) {
     int i = from;
-    while (i < to && line[i] != stop) {
+    while (i < to && line[i] != stop && (stop != ' ' || line[i] != GROUP_SEPARATOR)) {
       i++;
     }
     return i;

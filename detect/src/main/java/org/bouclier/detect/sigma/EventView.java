@@ -28,8 +28,9 @@ final class EventView {
   private int[] foldedFrom = new int[64]; // field -> or NONE
   private int[] foldedTo = new int[64];
 
-  EventView(FieldTable table) {
-    this.names = new NameCache(table);
+  EventView(SigmaRules rules) {
+    FieldTable table = rules.table();
+    this.names = new NameCache(rules.names(), table);
     this.first = new int[table.count()];
     this.touched = new int[table.count()];
     Arrays.fill(first, NONE);

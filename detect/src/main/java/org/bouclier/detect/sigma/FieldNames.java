@@ -1,6 +1,8 @@
 package org.bouclier.detect.sigma;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,40 +19,39 @@ import java.util.Set;
  * UserData.EventXML.User                 User
  * Threat Name                            ThreatName
  * }</pre>
+ *
+ * <p>Which parts are left out, and which names mean the same, is data: {@link FieldMappings}. Asked
+ * once for each name that a scanner meets ({@link NameCache}). Immutable.
  */
 final class FieldNames {
 
-  private static final Set<String> WRAPPERS = Set.of("Event", "winlog", "event");
-  private static final Set<String> CONTAINERS =
-      Set.of("System", "EventData", "event_data", "UserData", "user_data");
-  private static final Set<String> NAMED_CONTENT = Set.of("UserData", "user_data");
-  private static final Set<String> ATTRIBUTES = Set.of("#attributes", "@attributes", "#text");
+  private final Set<String> wrappers = new HashSet<>();
+  private final Set<String> containers = new HashSet<>();
+  private final Set<String> namedContainers = new HashSet<>();
+  private final Set<String> attributes = new HashSet<>();
 
   /** The same field in other shippers' words. */
-  private static final Map<String, String> SYNONYMS =
-      Map.ofEntries(
-          Map.entry("SourceName", "Provider_Name"),
-          Map.entry("ProviderName", "Provider_Name"),
-          Map.entry("source_name", "Provider_Name"),
-          Map.entry("winlog.provider_name", "Provider_Name"),
-          Map.entry("log_name", "Channel"),
-          Map.entry("winlog.channel", "Channel"),
-          Map.entry("event_id", "EventID"),
-          Map.entry("winlog.event_id", "EventID"),
-          Map.entry("EventId", "EventID"),
-          Map.entry("computer_name", "Computer"),
-          Map.entry("winlog.computer_name", "Computer"));
+  private final Map<String, String> synonyms = new HashMap<>();
 
-  private FieldNames() {}
+  /** What these families say; where two say different things of a name, the first is heard. */
+  FieldNames(List<MappingFamily> families) {
+    for (MappingFamily family : families) {
+      wrappers.addAll(family.lift().wrappers());
+      containers.addAll(family.lift().containers());
+      namedContainers.addAll(family.lift().named());
+      attributes.addAll(family.lift().attributes());
+      family.names().forEach(synonyms::putIfAbsent);
+    }
+  }
 
   /** All names that a rule may use for a field; the first is the event's own. */
-  static List<String> of(String name) {
+  List<String> of(String name) {
     List<String> names = new ArrayList<>();
     names.add(name);
-    add(names, SYNONYMS.get(name));
+    add(names, synonyms.get(name));
     String lifted = lifted(name);
     add(names, lifted);
-    add(names, SYNONYMS.get(lifted));
+    add(names, synonyms.get(lifted));
     add(names, name.replace(" ", ""));
     return names;
   }
@@ -61,26 +62,26 @@ final class FieldNames {
     }
   }
 
-  private static String lifted(String name) {
+  private String lifted(String name) {
     if (name.indexOf('.') < 0 && name.indexOf(' ') < 0) {
       return name;
     }
     String[] parts = name.split("\\.", -1);
     int from = 0;
-    if (from < parts.length - 1 && WRAPPERS.contains(parts[from])) {
+    if (from < parts.length - 1 && wrappers.contains(parts[from])) {
       from++;
     }
-    boolean contained = from < parts.length - 1 && CONTAINERS.contains(parts[from]);
+    boolean contained = from < parts.length - 1 && containers.contains(parts[from]);
     if (!contained) {
       return name.replace(" ", "");
     }
-    if (NAMED_CONTENT.contains(parts[from]) && from + 2 < parts.length) {
+    if (namedContainers.contains(parts[from]) && from + 2 < parts.length) {
       from++;
     }
     from++;
     var lifted = new StringBuilder();
     for (int i = from; i < parts.length; i++) {
-      if (!ATTRIBUTES.contains(parts[i])) {
+      if (!attributes.contains(parts[i])) {
         String part = parts[i].startsWith("@") ? parts[i].substring(1) : parts[i];
         lifted.append(lifted.isEmpty() ? "" : "_").append(part.replace(" ", ""));
       }

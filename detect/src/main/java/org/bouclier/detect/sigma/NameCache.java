@@ -20,12 +20,14 @@ final class NameCache {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int[] NONE = new int[0];
 
+  private final FieldNames rulesNames;
   private final FieldTable table;
   private final byte[][] names = new byte[CAPACITY][];
   private final int[][] slots = new int[CAPACITY][];
   private int used;
 
-  NameCache(FieldTable table) {
+  NameCache(FieldNames rulesNames, FieldTable table) {
+    this.rulesNames = rulesNames;
     this.table = table;
   }
 
@@ -48,7 +50,7 @@ final class NameCache {
       used = 0;
       at = (int) (hash(name, from, to) >>> 52);
     }
-    int[] known = table.known(FieldNames.of(new String(name, from, to - from, UTF_8)));
+    int[] known = table.known(rulesNames.of(new String(name, from, to - from, UTF_8)));
     names[at] = Arrays.copyOfRange(name, from, to);
     slots[at] = known.length == 0 ? NONE : known;
     used++;

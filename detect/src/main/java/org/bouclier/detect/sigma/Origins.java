@@ -2,11 +2,9 @@ package org.bouclier.detect.sigma;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,22 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bouclier.detect.log.LogSource;
+import org.bouclier.detect.sigma.MappingFamily.FieldIs;
+import org.bouclier.detect.sigma.MappingFamily.Row;
+import org.bouclier.detect.sigma.MappingFamily.Told;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Finds out where an event comes from by its own fields, after the table in {@code
- * log-sources.yml}. Immutable; safe for any number of threads.
+ * Finds out where an event comes from by its own fields, after {@link FieldMappings}. Immutable;
+ * safe for any number of threads.
+ *
+ * <p>The first field of each alternative is its <i>marker</i>: one look-up of the event's value
+ * finds the few rows that may fit, of which the first wins. An event without the marker costs one
+ * comparison.
  */
 final class Origins {
 
-  private static final List<Map<?, ?>> ROWS = rows();
   private static final String ANY = "*";
   private static final String EVENT_ID = "EventID";
 
-  private final List<Marker> markers;
+  private final Marker[] markers; // by the first of their rows
   private final int eventId;
   private final int product;
   private final int category;
@@ -41,22 +42,55 @@ final class Origins {
    * A field that tells.
    *
    * @param slot its number
-   * @param byValue what its values tell
-   * @param otherwise what its presence tells
+   * @param row the first row that it may lead to
+   * @param byValue what its values lead to, in the order of rows
+   * @param beginnings what beginnings of its values lead to
+   * @param otherwise what its presence leads to
    */
-  private record Marker(int slot, TextMap<Entry> byValue, @Nullable Entry otherwise) {}
+  private record Marker(
+      int slot,
+      int row,
+      TextMap<List<Entry>> byValue,
+      List<Beginning> beginnings,
+      List<Entry> otherwise) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // compared by no one
+  private record Beginning(byte[] text, Entry entry) {}
 
   /**
-   * A source, by EventID if need be.
+   * A row, as one alternative leads to it.
    *
+   * @param row its number
+   * @param checks what else must hold
    * @param byEvent what single events are
    * @param otherwise what all others are
    */
-  private record Entry(TextMap<Origin> byEvent, Origin otherwise) {}
+  private record Entry(int row, List<Check> checks, TextMap<Origin> byEvent, Origin otherwise) {}
+
+  /** A further field of an alternative. */
+  private record Check(int slot, boolean any, TextMap<Boolean> values, List<byte[]> beginnings) {
+
+    boolean holds(EventView event) {
+      for (int link = event.first(slot); link >= 0; link = event.next(link)) {
+        int field = event.field(link);
+        int from = event.foldedFrom(field);
+        int to = event.foldedTo(field);
+        if (any || values.get(event.folded(), from, to) != null) {
+          return true;
+        }
+        for (int i = 0; i < beginnings.size(); i++) {
+          if (begins(event.folded(), from, to, beginnings.get(i))) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+  }
 
   private Origins(
       List<Marker> markers, FieldTable table, TextMap<String> words, Set<String> products) {
-    this.markers = markers;
+    this.markers = markers.toArray(Marker[]::new);
     this.products = products;
     this.eventId = table.slot(EVENT_ID);
     this.product = table.slot("product");
@@ -66,33 +100,36 @@ final class Origins {
   }
 
   /**
-   * Reads the table.
+   * Compiles the mappings.
    *
-   * @param table numbers the fields that tell
+   * @param table holds the fields that rules use; given those that tell
    * @param known the sources that rules name
    */
-  static Origins load(FieldTable table, List<LogSource> known) {
-    Map<String, Map<TextMap.Key, Entry>> byField = new LinkedHashMap<>();
-    Map<String, Entry> otherwise = new HashMap<>();
+  static Origins compile(List<MappingFamily> families, FieldTable table, List<LogSource> known) {
+    Map<String, Draft> drafts = new LinkedHashMap<>();
     Set<String> products = new HashSet<>();
-    for (Map<?, ?> row : ROWS) {
-      Entry entry = entry(row, table);
-      products.add(String.valueOf(row.get("product")));
-      map(row, "when")
-          .forEach((field, values) -> {
-            var ofField = byField.computeIfAbsent(field.toString(), name -> new HashMap<>());
-            for (Object value : (List<?>) values) {
-              if (value.equals(ANY)) {
-                otherwise.put(field.toString(), entry);
-              } else {
-                ofField.put(key(value.toString()), entry);
-              }
-            }
-          });
+    int number = 0;
+    for (MappingFamily family : families) {
+      for (Row row : family.rows()) {
+        for (LogSource source : row.otherwise().sources()) {
+          if (source.product() != null) {
+            products.add(source.product());
+          }
+        }
+        for (List<FieldIs> alternative : row.when()) {
+          FieldIs marker = alternative.getFirst();
+          drafts
+              .computeIfAbsent(marker.field(), Draft::new)
+              .add(marker.values(), entry(number, row, alternative, table));
+        }
+        number++;
+      }
     }
-    List<Marker> markers = new ArrayList<>();
-    byField.forEach((field, values) ->
-        markers.add(new Marker(table.slot(field), TextMap.of(values), otherwise.get(field))));
+    List<Marker> markers =
+        drafts.values().stream()
+            .map(draft -> draft.marker(table))
+            .sorted(Comparator.comparingInt(Marker::row))
+            .toList();
     Map<TextMap.Key, String> words = new HashMap<>();
     for (LogSource source : known) {
       for (String word : new String[] {source.product(), source.category(), source.service()}) {
@@ -101,67 +138,105 @@ final class Origins {
         }
       }
     }
-    return new Origins(List.copyOf(markers), table, TextMap.of(words), Set.copyOf(products));
+    return new Origins(markers, table, TextMap.of(words), Set.copyOf(products));
   }
 
-  private static List<Map<?, ?>> rows() {
-    try (InputStream file = Origins.class.getResourceAsStream("log-sources.yml")) {
-      if (file == null) {
-        throw new IllegalStateException("log-sources.yml is not packaged");
-      }
-      return new Yaml(new SafeConstructor(new LoaderOptions()))
-          .load(new InputStreamReader(file, UTF_8));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+  /** A marker while rows are collected. */
+  private static final class Draft {
+    private final String field;
+    private final Map<TextMap.Key, List<Entry>> byValue = new HashMap<>();
+    private final List<Beginning> beginnings = new ArrayList<>();
+    private final List<Entry> otherwise = new ArrayList<>();
+    private int row = Integer.MAX_VALUE;
+
+    Draft(String field) {
+      this.field = field;
     }
-  }
 
-  private static Entry entry(Map<?, ?> row, FieldTable table) {
-    Map<TextMap.Key, Origin> byEvent = new HashMap<>();
-    if (row.get("events") instanceof List<?> events) {
-      for (Object one : events) {
-        Map<?, ?> event = (Map<?, ?>) one;
-        Origin origin = origin(row, event, table);
-        for (Object id : (List<?>) map(event, "ids", List.of())) {
-          byEvent.put(key(id.toString()), origin);
+    void add(List<String> values, Entry entry) {
+      row = Math.min(row, entry.row());
+      for (String value : values) {
+        if (value.equals(ANY)) {
+          otherwise.add(entry);
+        } else if (value.endsWith(ANY)) {
+          beginnings.add(new Beginning(folded(withoutStar(value)), entry));
+        } else {
+          byValue.computeIfAbsent(key(value), any -> new ArrayList<>()).add(entry);
         }
       }
     }
-    return new Entry(TextMap.of(byEvent), origin(row, row, table));
+
+    Marker marker(FieldTable table) {
+      return new Marker(
+          table.slot(field),
+          row,
+          TextMap.of(byValue),
+          List.copyOf(beginnings),
+          List.copyOf(otherwise));
+    }
   }
 
-  private static Origin origin(Map<?, ?> row, Map<?, ?> event, FieldTable table) {
-    String product = String.valueOf(row.get("product"));
-    String service = String.valueOf(row.get("service"));
-    List<LogSource> sources = new ArrayList<>();
-    for (Object category : (List<?>) map(event, "categories", List.of())) {
-      sources.add(new LogSource(product, category.toString(), service));
+  private static Entry entry(int number, Row row, List<FieldIs> alternative, FieldTable table) {
+    List<Check> checks = new ArrayList<>();
+    for (FieldIs field : alternative.subList(1, alternative.size())) {
+      Map<TextMap.Key, Boolean> values = new HashMap<>();
+      List<byte[]> beginnings = new ArrayList<>();
+      for (String value : field.values()) {
+        if (!value.endsWith(ANY)) {
+          values.put(key(value), true);
+        } else if (value.length() > 1) {
+          beginnings.add(folded(withoutStar(value)));
+        }
+      }
+      checks.add(
+          new Check(
+              table.slot(field.field()),
+              field.values().contains(ANY),
+              TextMap.of(values),
+              List.copyOf(beginnings)));
     }
-    if (sources.isEmpty()) {
-      sources.add(new LogSource(product, null, service));
-    }
-    Map<?, ?> fields = map(event, "fields");
-    int[] renamed = new int[fields.size()];
-    int[] from = new int[fields.size()];
-    int i = 0;
-    for (var field : fields.entrySet()) {
-      renamed[i] = table.slot(field.getKey().toString());
-      from[i++] = table.slot(field.getValue().toString());
-    }
-    return new Origin(sources, renamed, from);
+    Map<TextMap.Key, Origin> byEvent = new HashMap<>();
+    Map<Told, Origin> origins = new HashMap<>(); // one for all events of which the same is told
+    row.byEvent()
+        .forEach((id, told) ->
+            byEvent.put(key(id), origins.computeIfAbsent(told, fresh -> origin(fresh, table))));
+    return new Entry(
+        number, List.copyOf(checks), TextMap.of(byEvent), origin(row.otherwise(), table));
   }
 
-  private static Map<?, ?> map(Map<?, ?> row, String key) {
-    return (Map<?, ?>) map(row, key, Map.of());
+  /** Of the fields, those that a rule asks for; going back, since one may be taken from another. */
+  private static Origin origin(Told told, FieldTable table) {
+    List<Map.Entry<String, List<String>>> used = new ArrayList<>();
+    for (var field : List.copyOf(told.fields().entrySet()).reversed()) {
+      if (table.find(field.getKey()) != null) {
+        field.getValue().forEach(table::slot);
+        used.addFirst(field);
+      }
+    }
+    int[] renamed = new int[used.size()];
+    int[][] from = new int[used.size()][];
+    for (int i = 0; i < renamed.length; i++) {
+      renamed[i] = table.slot(used.get(i).getKey());
+      from[i] = used.get(i).getValue().stream().mapToInt(table::slot).toArray();
+    }
+    return new Origin(told.sources(), renamed, from);
   }
 
-  private static Object map(Map<?, ?> row, String key, Object otherwise) {
-    Object value = row.get(key);
-    return value == null ? otherwise : value;
+  private static String withoutStar(String value) {
+    return value.substring(0, value.length() - 1);
+  }
+
+  private static byte[] folded(String text) {
+    return StringTests.fold(text.getBytes(UTF_8));
   }
 
   private static TextMap.Key key(String text) {
-    return new TextMap.Key(StringTests.fold(text.getBytes(UTF_8)));
+    return new TextMap.Key(folded(text));
+  }
+
+  private static boolean begins(byte[] text, int from, int to, byte[] with) {
+    return to - from >= with.length
+        && Arrays.equals(text, from, from + with.length, with, 0, with.length);
   }
 
   /** Whether events of a product may say more of themselves. */
@@ -171,18 +246,59 @@ final class Origins {
 
   /** What an event says; {@link Origin#UNKNOWN} if nothing. Allocates nothing. */
   Origin of(EventView event) {
-    for (int i = 0; i < markers.size(); i++) {
-      Marker marker = markers.get(i);
-      if (event.first(marker.slot) >= 0) {
-        Entry entry = value(event, marker.slot, marker.byValue);
-        entry = entry == null ? marker.otherwise : entry;
-        if (entry != null) {
-          Origin origin = value(event, eventId, entry.byEvent);
-          return origin == null ? entry.otherwise : origin;
-        }
+    Entry best = null;
+    for (Marker marker : markers) {
+      if (best != null && best.row <= marker.row) {
+        break;
+      }
+      for (int link = event.first(marker.slot); link >= 0; link = event.next(link)) {
+        best = better(best, marker, event, event.field(link));
       }
     }
-    return Origin.UNKNOWN;
+    if (best == null) {
+      return Origin.UNKNOWN;
+    }
+    Origin origin = value(event, eventId, best.byEvent);
+    return origin == null ? best.otherwise : origin;
+  }
+
+  private static @Nullable Entry better(
+      @Nullable Entry known, Marker marker, EventView event, int field) {
+    int from = event.foldedFrom(field);
+    int to = event.foldedTo(field);
+    Entry best = known;
+    List<Entry> exact = marker.byValue.get(event.folded(), from, to);
+    if (exact != null) {
+      best = first(best, exact, event);
+    }
+    for (int i = 0; i < marker.beginnings.size(); i++) {
+      Beginning beginning = marker.beginnings.get(i);
+      if (begins(event.folded(), from, to, beginning.text)) {
+        best = first(best, beginning.entry, event);
+      }
+    }
+    return first(best, marker.otherwise, event);
+  }
+
+  private static @Nullable Entry first(
+      @Nullable Entry known, List<Entry> entries, EventView event) {
+    Entry best = known;
+    for (int i = 0; i < entries.size(); i++) {
+      best = first(best, entries.get(i), event);
+    }
+    return best;
+  }
+
+  private static @Nullable Entry first(@Nullable Entry known, Entry entry, EventView event) {
+    if (known != null && known.row <= entry.row) {
+      return known;
+    }
+    for (int i = 0; i < entry.checks.size(); i++) {
+      if (!entry.checks.get(i).holds(event)) {
+        return known;
+      }
+    }
+    return entry;
   }
 
   private static <V> @Nullable V value(EventView event, int slot, TextMap<V> map) {

@@ -91,8 +91,12 @@ final class RuleReader {
     return refusals;
   }
 
-  void refuse(String file, String construct, String message) {
-    refusals.add(new RuleRefusal(file, 1, "", construct, message));
+  void refuse(RuleRefusal refusal) {
+    refusals.add(refusal);
+  }
+
+  private void refuse(String file, String construct, String message) {
+    refuse(new RuleRefusal(file, 1, "", construct, message));
   }
 
   void read(RuleText text) {

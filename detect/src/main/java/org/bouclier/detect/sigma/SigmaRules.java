@@ -1,13 +1,9 @@
 package org.bouclier.detect.sigma;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -26,12 +22,12 @@ import org.bouclier.detect.log.LogSource;
 public final class SigmaRules {
 
   private static final int MAX_PLANS = 4_096;
-  private static final long MAX_FILE_BYTES = 3 << 20;
 
   private static final AtomicLong GENERATIONS = new AtomicLong();
 
   private final long generation = GENERATIONS.incrementAndGet();
   private final FieldTable table = new FieldTable();
+  private final FieldNames names;
   private final List<SigmaRule> rules;
   private final List<Correlation> correlations;
   private final List<RuleRefusal> refusals;
@@ -40,8 +36,9 @@ public final class SigmaRules {
 
   private record PlanKey(LogSource source, Origin origin) {}
 
-  private SigmaRules(Placeholders placeholders, RuleSource source) throws IOException {
-    var reader = new RuleReader(table, placeholders);
+  private SigmaRules(RuleSettings settings, RuleSource source) throws IOException {
+    this.names = new FieldNames(settings.mappings().families());
+    var reader = new RuleReader(table, settings.placeholders());
     source.readInto(reader);
     var linker = new RuleLinker(reader);
     var plan = new CorrelationPlan(table, linker.correlations());
@@ -53,7 +50,10 @@ public final class SigmaRules {
             .toList();
     this.refusals = List.copyOf(reader.refusals());
     this.origins =
-        Origins.load(table, rules.stream().map(rule -> rule.info().source()).distinct().toList());
+        Origins.compile(
+            settings.mappings().families(),
+            table,
+            rules.stream().map(rule -> rule.info().source()).distinct().toList());
   }
 
   @FunctionalInterface
@@ -66,18 +66,27 @@ public final class SigmaRules {
     return of(List.of());
   }
 
-  /** Compiles rules from their texts, without lists for placeholders. */
+  /** Compiles rules from their texts, with {@link RuleSettings#DEFAULT}. */
   public static SigmaRules of(Collection<RuleText> texts) {
-    return of(texts, Placeholders.none());
+    return of(texts, RuleSettings.DEFAULT);
   }
 
   /** Compiles rules from their texts. */
-  public static SigmaRules of(Collection<RuleText> texts, Placeholders placeholders) {
+  public static SigmaRules of(Collection<RuleText> texts, RuleSettings settings) {
     try {
-      return new SigmaRules(placeholders, reader -> texts.forEach(reader::read));
+      return new SigmaRules(settings, reader -> texts.forEach(reader::read));
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /**
+   * Compiles the rules of a folder, with {@link RuleSettings#DEFAULT}.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public static SigmaRules load(Path folder) throws IOException {
+    return load(folder, RuleSettings.DEFAULT);
   }
 
   /**
@@ -87,78 +96,33 @@ public final class SigmaRules {
    *
    * @throws IOException if the folder cannot be listed
    */
-  public static SigmaRules load(Path folder) throws IOException {
-    return load(folder, Placeholders.none());
-  }
-
-  /**
-   * As {@link #load(Path)}, with lists for placeholders.
-   *
-   * @throws IOException if the folder cannot be listed
-   */
-  public static SigmaRules load(Path folder, Placeholders placeholders) throws IOException {
-    var files = files(folder);
+  public static SigmaRules load(Path folder, RuleSettings settings) throws IOException {
+    var files = RuleFiles.below(folder);
     return new SigmaRules(
-        placeholders,
+        settings,
         reader -> {
           for (Path file : files) {
-            read(folder.relativize(file).toString(), file, reader);
+            RuleFiles.read(folder.relativize(file).toString(), file, reader::read, reader::refuse);
           }
         });
   }
 
   /**
-   * Compiles the rules of several folders or files, as {@link #load(Path)} does of one; each is
-   * named by its whole path.
+   * Compiles the rules of several folders or files, as {@link #load(Path, RuleSettings)} does of
+   * one; each is named by its whole path.
    *
    * @throws IOException if a folder cannot be listed
    */
-  public static SigmaRules load(Collection<Path> places) throws IOException {
-    return load(places, Placeholders.none());
-  }
-
-  /**
-   * As {@link #load(Collection)}, with lists for placeholders.
-   *
-   * @throws IOException if a folder cannot be listed
-   */
-  public static SigmaRules load(Collection<Path> places, Placeholders placeholders)
-      throws IOException {
+  public static SigmaRules load(Collection<Path> places, RuleSettings settings) throws IOException {
     return new SigmaRules(
-        placeholders,
+        settings,
         reader -> {
           for (Path place : places) {
-            for (Path file : files(place)) {
-              read(file.toString(), file, reader);
+            for (Path file : RuleFiles.below(place)) {
+              RuleFiles.read(file.toString(), file, reader::read, reader::refuse);
             }
           }
         });
-  }
-
-  private static List<Path> files(Path place) throws IOException {
-    try (Stream<Path> all = Files.walk(place)) {
-      return all.filter(SigmaRules::isRuleFile).sorted().toList();
-    }
-  }
-
-  private static boolean isRuleFile(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return (name.endsWith(".yml") || name.endsWith(".yaml"))
-        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static void read(String name, Path file, RuleReader reader) {
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        reader.refuse(name, "yaml", "fichier de plus de 3 Mo");
-      } else {
-        reader.read(new RuleText(name, Files.readString(file)));
-      }
-    } catch (CharacterCodingException notUtf8) {
-      reader.refuse(name, "yaml", "le fichier n'est pas en UTF-8");
-    } catch (IOException unreadable) {
-      reader.refuse(name, "file", "fichier illisible : " + unreadable.getMessage());
-    }
   }
 
   /**
@@ -188,6 +152,10 @@ public final class SigmaRules {
 
   FieldTable table() {
     return table;
+  }
+
+  FieldNames names() {
+    return names;
   }
 
   /** The compiled correlations, each at its index. */

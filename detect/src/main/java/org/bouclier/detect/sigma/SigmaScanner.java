@@ -38,7 +38,7 @@ public final class SigmaScanner {
 
   SigmaScanner(SigmaRules rules) {
     this.rules = rules;
-    this.event = new EventView(rules.table());
+    this.event = new EventView(rules);
   }
 
   /** The rules it asks. */

@@ -35,6 +35,15 @@ class LineDecoderTest {
           <34>Jan 29 12:00:00 h app: {"a":{"b":1}}                         ¦ timestamp=Jan 29 12:00:00 hostname=h appname=app message={"a":{"b":1}} a.b=1
           <34>Jan 29 12:00:00 h app: @cee:{"a":1}                          ¦ timestamp=Jan 29 12:00:00 hostname=h appname=app message=@cee:{"a":1} a=1
           type=EXECVE msg=audit(1652292621.986:84138): argc=2 a0="cat" a1='/etc/x y' ¦ message=type=EXECVE msg=audit(1652292621.986:84138): argc=2 a0="cat" a1='/etc/x y' type=EXECVE msg=audit(1652292621.986:84138): argc=2 a0=cat a1=/etc/x y
+          192.0.2.7 - awa [22/Nov/2026:14:00:00 +0000] "GET /a?b=c HTTP/1.1" 200 512 "https://r/" "cu\\"rl" ¦ message=192.0.2.7 - awa [22/Nov/2026:14:00:00 +0000] "GET /a?b=c HTTP/1.1" 200 512 "https://r/" "cu\\"rl" remote_addr=192.0.2.7 remote_user=awa time_local=22/Nov/2026:14:00:00 +0000 request=GET /a?b=c HTTP/1.1 request_method=GET server_protocol=HTTP/1.1 request_uri=/a?b=c uri=/a args=b=c status=200 body_bytes_sent=512 http_referer=https://r/ http_user_agent=cu\\"rl
+          h.ml:443 ::1 - - [22/Nov/2026:14:00:00 +0000] "\\x16" 400 -        ¦ message=h.ml:443 ::1 - - [22/Nov/2026:14:00:00 +0000] "\\x16" 400 - http_host=h.ml:443 remote_addr=::1 time_local=22/Nov/2026:14:00:00 +0000 request=\\x16 status=400
+          ::1 - awa diop [22/Nov/2026:14:00:00 +0000] "GET /" 200 1 ¦ message=::1 - awa diop [22/Nov/2026:14:00:00 +0000] "GET /" 200 1 remote_addr=::1 remote_user=awa diop time_local=22/Nov/2026:14:00:00 +0000 request=GET / request_method=GET request_uri=/ uri=/ status=200 body_bytes_sent=1
+          ::1 - - [22/Nov/2026:14:00:00 +0000] "GET /                ¦ message=::1 - - [22/Nov/2026:14:00:00 +0000] "GET /
+          client @0x7f 10.0.0.7#53 (a.b): query: a.b IN A +E (::1)  ¦ message=client @0x7f 10.0.0.7#53 (a.b): query: a.b IN A +E (::1) query=a.b record_type=A src_ip=10.0.0.7
+          <30>Nov 22 14:00:00 h dnsmasq[7]: query[AAAA] a.b from ::1 ¦ timestamp=Nov 22 14:00:00 hostname=h appname=dnsmasq procid=7 message=query[AAAA] a.b from ::1 query=a.b record_type=AAAA src_ip=::1
+          [712:0] info: 10.0.0.7 a.b. TXT IN                        ¦ message=[712:0] info: 10.0.0.7 a.b. TXT IN query=a.b record_type=TXT src_ip=10.0.0.7
+          query[A] unfinished                                       ¦ message=query[A] unfinished
+          type=SYSCALL key=(null)ARCH=x86_64 SYSCALL=execve   ¦ message=type=SYSCALL key=(null)ARCH=x86_64 SYSCALL=execve type=SYSCALL key=(null) ARCH=x86_64 SYSCALL=execve
           une phrase où a=b                                                ¦ message=une phrase où a=b
           {"a":"b"}                                                        ¦ a=b
           """)

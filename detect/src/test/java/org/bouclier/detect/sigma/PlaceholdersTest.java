@@ -99,13 +99,15 @@ class PlaceholdersTest {
     var many = Placeholders.of(Map.of("M", Stream.generate(() -> "x").limit(1_000).toList()));
     String rule = SigmaRulesTest.rule("s:\n    Host|expand: '%M%%M%'", "s");
 
-    assertThat(SigmaRules.of(List.of(new RuleText("r.yml", rule)), many).refusals())
+    assertThat(
+            SigmaRules.of(List.of(new RuleText("r.yml", rule)), RuleSettings.DEFAULT.with(many))
+                .refusals())
         .extracting(RuleRefusal::construct)
         .containsExactly("expand");
   }
 
   private static SigmaRules rules(String item) {
     String rule = SigmaRulesTest.rule("s:\n    " + item, "s");
-    return SigmaRules.of(List.of(new RuleText("r.yml", rule)), LISTS);
+    return SigmaRules.of(List.of(new RuleText("r.yml", rule)), RuleSettings.DEFAULT.with(LISTS));
   }
 }

@@ -2,6 +2,8 @@ package org.bouclier.detect.sigma;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,20 +15,23 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Where an event comes from, by reading {@code log-sources.yml} from top to bottom for each event;
- * and which rules are meant for it.
+ * Where an event comes from, by reading the shipped mappings from top to bottom for each event; and
+ * which rules are meant for it.
  */
 final class PlainSources {
 
-  private final List<Map<String, Object>> rows;
+  private final List<Map<?, ?>> files = new ArrayList<>();
   private final Set<String> words = new TreeSet<>();
 
   /**
    * @param rules those whose words a label may use
    */
   PlainSources(List<RuleInfo> rules) throws Exception {
-    try (InputStream table = SigmaRules.class.getResourceAsStream("log-sources.yml")) {
-      rows = new Yaml(new SafeConstructor(new LoaderOptions())).load(table);
+    for (String name : FieldMappings.builtIn().names()) {
+      try (InputStream file =
+          SigmaRules.class.getResourceAsStream("mappings/" + name + ".yml")) {
+        files.add(new Yaml(new SafeConstructor(new LoaderOptions())).load(file));
+      }
     }
     for (RuleInfo rule : rules) {
       LogSource source = rule.source();
@@ -40,9 +45,15 @@ final class PlainSources {
 
   /** The sources that an event is of; its fields get the names that rules use. */
   List<LogSource> of(PlainEvent event, LogSource known) {
-    for (Map<String, Object> row : rows) {
-      if (fits(map(row, "when"), event)) {
-        return of(row, event, known);
+    for (Map<?, ?> file : files) {
+      for (Object row : list(file.get("sources"))) {
+        boolean fits = false;
+        for (Object all : list(((Map<?, ?>) row).get("when"))) {
+          fits |= fits((Map<?, ?>) all, event);
+        }
+        if (fits) {
+          return of(file, (Map<?, ?>) row, event, known);
+        }
       }
     }
     return List.of(
@@ -58,38 +69,64 @@ final class PlainSources {
 
   private static boolean fits(Map<?, ?> when, PlainEvent event) {
     return when.entrySet().stream()
-        .anyMatch(entry ->
-            event.values(entry.getKey().toString()) != null
-                && ((List<?>) entry.getValue())
-                    .stream()
-                        .anyMatch(value ->
-                            value.equals("*")
-                                || PlainEvent.fold(value.toString())
-                                    .equals(event.first(entry.getKey().toString()))));
+        .allMatch(entry -> {
+          var values = event.values(entry.getKey().toString());
+          return values != null
+              && list(entry.getValue()).stream()
+                  .anyMatch(wanted ->
+                      values.stream().anyMatch(value -> is(wanted.toString(), value.folded())));
+        });
   }
 
-  private static List<LogSource> of(Map<String, Object> row, PlainEvent event, LogSource known) {
-    String product = row.get("product").toString();
-    String service = row.get("service").toString();
+  private static boolean is(String wanted, String value) {
+    String folded = PlainEvent.fold(wanted);
+    return folded.endsWith("*")
+        ? value.startsWith(folded.substring(0, folded.length() - 1))
+        : value.equals(folded);
+  }
+
+  private static List<?> list(@Nullable Object one) {
+    return one == null ? List.of() : one instanceof List<?> many ? many : List.of(one);
+  }
+
+  private static List<LogSource> of(
+      Map<?, ?> file, Map<?, ?> row, PlainEvent event, LogSource known) {
     Map<?, ?> chosen = row;
-    for (Object one : (List<?>) row.getOrDefault("events", List.of())) {
-      List<?> ids = (List<?>) map(Map.of("one", one), "one").get("ids");
-      if (ids.stream().anyMatch(id -> id.toString().equals(event.first("EventID")))) {
+    for (Object one : list(row.get("events"))) {
+      if (list(((Map<?, ?>) one).get("ids")).stream()
+          .anyMatch(id -> id.toString().equals(event.first("EventID")))) {
         chosen = (Map<?, ?>) one;
       }
     }
-    if (chosen.get("fields") instanceof Map<?, ?> names) {
-      names.forEach((to, from) -> event.rename(to.toString(), from.toString()));
-    }
-    List<LogSource> sources = new ArrayList<>();
-    if (chosen.get("categories") instanceof List<?> categories) {
-      for (Object category : categories) {
-        sources.add(known.or(new LogSource(product, category.toString(), service)));
+    Map<String, List<?>> names = new LinkedHashMap<>();
+    for (Map<?, ?> fields : List.of(file, row, chosen)) {
+      if (fields.get("fields") instanceof Map<?, ?> given) {
+        given.forEach((to, from) -> names.put(to.toString(), list(from)));
       }
-    } else {
-      sources.add(known.or(new LogSource(product, null, service)));
+    }
+    names.forEach((to, from) -> {
+      for (Object name : from) {
+        if (event.values(name.toString()) != null) {
+          event.rename(to, name.toString());
+          return;
+        }
+      }
+    });
+    List<LogSource> sources = new ArrayList<>();
+    for (Object service : orNone(row.get("service"))) {
+      for (Object category : orNone(chosen.get("categories"))) {
+        sources.add(known.or(new LogSource(text(row.get("product")), text(category), text(service))));
+      }
     }
     return sources;
+  }
+
+  private static List<?> orNone(@Nullable Object one) {
+    return one == null ? Collections.singletonList(null) : list(one);
+  }
+
+  private static @Nullable String text(@Nullable Object one) {
+    return one == null ? null : one.toString();
   }
 
   /**
@@ -105,9 +142,5 @@ final class PlainSources {
           boolean vague = source.category() == null && source.service() == null;
           return product && ((category && service) || (vague && rule.product() != null));
         });
-  }
-
-  private static Map<?, ?> map(Map<String, ?> row, String key) {
-    return (Map<?, ?>) row.get(key);
   }
 }

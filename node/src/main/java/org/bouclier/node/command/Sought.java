@@ -6,6 +6,7 @@ import java.util.List;
 import org.bouclier.detect.Engine;
 import org.bouclier.detect.scan.IndicatorFiles;
 import org.bouclier.detect.sigma.RuleRefusal;
+import org.bouclier.detect.sigma.RuleSettings;
 import org.bouclier.detect.sigma.SigmaRules;
 import picocli.CommandLine.Option;
 
@@ -70,7 +71,7 @@ final class Sought {
   private boolean loadRules(Session session, Engine engine) {
     SigmaRules compiled;
     try {
-      compiled = SigmaRules.load(rules);
+      compiled = SigmaRules.load(rules, RuleSettings.DEFAULT);
     } catch (IOException unreadable) {
       refuse(session, String.valueOf(rules), unreadable);
       return false;
