@@ -3,6 +3,7 @@ package org.bouclier.detect.archive;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.Closeable;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import org.bouclier.detect.Match;
 import org.bouclier.detect.MatchSink;
 import org.bouclier.detect.Scanner;
 import org.bouclier.detect.archive.Run.Kind;
-import org.bouclier.detect.scan.EventTimeText;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.sigma.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ final class BlockHunt implements MatchSink, Closeable {
   private int lineInRun;
   private long lineInBlock;
   private boolean isDated;
-  private @Nullable String time;
+  private final EventTime times = new EventTime(ZoneOffset.UTC);
+  private EventTime.@Nullable Said time;
   private List<HuntHit> hits = new ArrayList<>();
   private List<Heard> heard = new ArrayList<>();
 
@@ -46,7 +48,7 @@ final class BlockHunt implements MatchSink, Closeable {
   }
 
   /** What correlations want to know of a line, at its place. */
-  record Heard(HuntPlace place, Observation observation) {}
+  record Heard(HuntPlace place, Observation observation, @Nullable Instant at) {}
 
   /** What a block held. */
   record Result(
@@ -115,7 +117,8 @@ final class BlockHunt implements MatchSink, Closeable {
 
   @Override
   public void observed(Observation observation) {
-    heard.add(new Heard(place(0), observation));
+    HuntPlace place = place(0);
+    heard.add(new Heard(place, observation, time == null ? null : time.at()));
   }
 
   private HuntPlace place(int inLine) {
@@ -125,7 +128,8 @@ final class BlockHunt implements MatchSink, Closeable {
     BlockEntry entry = of.entry();
     LineOrigin origin = in.table().origins().get(at.origin());
     if (!isDated) {
-      time = EventTimeText.of(of.raw(), lineFrom, lineTo, origin.format());
+      Instant received = Instant.EPOCH.plus(at.receivedMicros(), ChronoUnit.MICROS);
+      time = times.read(of.raw(), lineFrom, lineTo, origin.format(), received);
       isDated = true;
     }
     int inRun = lineFrom - at.from() + inLine;
@@ -139,7 +143,7 @@ final class BlockHunt implements MatchSink, Closeable {
         entry.firstLine() + lineInBlock + lineInRun + 1,
         entry.firstByte() + at.from() + inRun,
         Instant.EPOCH.plus(at.receivedMicros(), ChronoUnit.MICROS),
-        time,
+        time == null ? null : time.text(),
         Arrays.copyOfRange(of.raw(), lineFrom, Math.min(lineTo, lineFrom + HuntPlace.MAX_TEXT)));
   }
 

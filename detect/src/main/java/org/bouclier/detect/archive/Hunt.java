@@ -26,7 +26,6 @@ import org.bouclier.detect.EntityScan;
 import org.bouclier.detect.IndicatorEntry;
 import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.SigmaMatch;
-import org.bouclier.detect.scan.EventTimeText;
 import org.bouclier.detect.sigma.Correlated;
 import org.bouclier.detect.sigma.CorrelationLimits;
 import org.bouclier.detect.sigma.Correlator;
@@ -411,7 +410,7 @@ public final class Hunt {
 
     /** An event without a time cannot stand in a window: it is counted. */
     private void correlate(BlockHunt.Heard one) throws IOException {
-      Instant at = EventTimeText.instant(one.place().time());
+      Instant at = one.at();
       if (at == null) {
         totals.undated();
         return;

@@ -1,5 +1,7 @@
 package org.bouclier.detect.scan;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouclier.detect.IndicatorMatch;
@@ -7,6 +9,7 @@ import org.bouclier.detect.LineSink;
 import org.bouclier.detect.Match;
 import org.bouclier.detect.Scanner;
 import org.bouclier.detect.log.Decoding;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
 import org.bouclier.detect.sigma.Observation;
@@ -17,21 +20,24 @@ final class BlockScan implements LineSink {
 
   private final Scanner scanner;
   private final LogSource source;
+  private final EventTime times;
+  private Instant writtenAt = Instant.EPOCH;
 
   // The record at hand, for accept().
   private Block block = new Block(new byte[0], 0, LogFormat.TEXT, 0, null);
   private int lineFrom;
   private int lineTo;
   private boolean isDated;
-  private @Nullable String time; // of the line, once it was asked for
+  private EventTime.@Nullable Said time; // of the line, once it was asked for
   private int line; // of the block, counted from 0
   private List<Found> found = new ArrayList<>();
   private List<Heard> heard = new ArrayList<>();
   private long unreadable;
 
-  BlockScan(Scanner scanner, LogSource source) {
+  BlockScan(Scanner scanner, LogSource source, ZoneId zone) {
     this.scanner = scanner;
     this.source = source;
+    this.times = new EventTime(zone);
   }
 
   /**
@@ -39,10 +45,10 @@ final class BlockScan implements LineSink {
    *
    * @param line the line in the block, counted from 0
    */
-  record Found(int line, long offset, Match match, @Nullable String time) {}
+  record Found(int line, long offset, Match match, EventTime.@Nullable Said time) {}
 
   /** What correlations want to know of a line, counted as in {@link Found}. */
-  record Heard(int line, long offset, Observation observation, @Nullable String time) {}
+  record Heard(int line, long offset, Observation observation, EventTime.@Nullable Said time) {}
 
   /**
    * What a block held.
@@ -53,8 +59,14 @@ final class BlockScan implements LineSink {
    */
   record Result(int lines, long bytes, long unreadable, List<Found> found, List<Heard> heard) {}
 
-  Result scan(Block toScan) {
+  /**
+   * Scans a block.
+   *
+   * @param written when its input was last changed
+   */
+  Result scan(Block toScan, Instant written) {
     block = toScan;
+    writtenAt = written;
     found = new ArrayList<>();
     heard = new ArrayList<>();
     unreadable = 0;
@@ -96,9 +108,9 @@ final class BlockScan implements LineSink {
     return offsets != null ? offsets[line] : block.offset() + lineFrom + inLine;
   }
 
-  private @Nullable String time() {
+  private EventTime.@Nullable Said time() {
     if (!isDated) {
-      time = EventTimeText.of(block.bytes(), lineFrom, lineTo, block.format());
+      time = times.read(block.bytes(), lineFrom, lineTo, block.format(), writtenAt);
       isDated = true;
     }
     return time;

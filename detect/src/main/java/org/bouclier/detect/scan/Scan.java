@@ -2,8 +2,8 @@ package org.bouclier.detect.scan;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,14 +18,13 @@ import org.bouclier.detect.Engine;
 import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.SigmaMatch;
 import org.bouclier.detect.log.LogSource;
-import org.bouclier.detect.sigma.Correlated;
 import org.bouclier.detect.sigma.CorrelationLimits;
 import org.bouclier.detect.sigma.Correlator;
 
 /**
  * Scans inputs one after the other, blocks of each on several threads. What is found is told in the
- * order of the inputs and of their lines, whatever the number of threads. One {@link #run} at a
- * time.
+ * order of the inputs and of their lines, whatever the number of threads; correlations of several
+ * inputs when their time has come ({@link Correlating}). One {@link #run} at a time.
  */
 public final class Scan {
 
@@ -33,15 +32,16 @@ public final class Scan {
   private final LogSource source;
   private final int threads;
   private final BlockingQueue<BlockScan> scanners;
-  private final Correlator correlator; // of all inputs; an earlier one's events may be late
+  private final Correlator correlator; // of all inputs
 
   /**
    * @param engine what is looked for
    * @param format of all inputs
    * @param source where their lines come from, as far as that is known
+   * @param zone of dates that name none, in syslog and text
    * @param threads at least 1; with 1, everything happens in the caller's thread
    */
-  public Scan(Engine engine, ScanFormat format, LogSource source, int threads) {
+  public Scan(Engine engine, ScanFormat format, LogSource source, ZoneId zone, int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads);
     }
@@ -51,7 +51,7 @@ public final class Scan {
     this.correlator = engine.correlator(CorrelationLimits.DEFAULT);
     this.scanners = new ArrayBlockingQueue<>(threads);
     for (int i = 0; i < threads; i++) {
-      scanners.add(new BlockScan(engine.scanner(), this.source));
+      scanners.add(new BlockScan(engine.scanner(), this.source, zone));
     }
   }
 
@@ -65,19 +65,23 @@ public final class Scan {
   public ScanTotals run(List<ScanInput> inputs, ScanSink sink)
       throws IOException, InterruptedException {
     var totals = new ScanTotals();
+    int waiting = inputs.size() > 1 ? Correlating.MAX_WAITING : 0;
+    var correlating = new Correlating(correlator, totals, sink, waiting);
     if (threads == 1) {
       for (ScanInput input : inputs) {
-        scan(input, new Told(input.name(), sink, totals, correlator), Runnable::run);
+        scan(input, new Told(input.name(), sink, totals, correlating), Runnable::run);
       }
+      correlating.end();
       return totals;
     }
     try (ExecutorService pool =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().name("scan-", 0).daemon().factory())) {
       for (ScanInput input : inputs) {
-        scan(input, new Told(input.name(), sink, totals, correlator), pool);
+        scan(input, new Told(input.name(), sink, totals, correlating), pool);
       }
     }
+    correlating.end();
     return totals;
   }
 
@@ -90,7 +94,7 @@ public final class Scan {
         Block toScan = block;
         var task =
             new FutureTask<>(() -> {
-              var result = scan(toScan);
+              var result = scan(toScan, input.writtenAt());
               reading.recycle(toScan);
               return result;
             });
@@ -107,10 +111,10 @@ public final class Scan {
     }
   }
 
-  private BlockScan.Result scan(Block block) throws InterruptedException {
+  private BlockScan.Result scan(Block block, Instant writtenAt) throws InterruptedException {
     BlockScan scanner = scanners.take();
     try {
-      return scanner.scan(block);
+      return scanner.scan(block, writtenAt);
     } finally {
       scanners.add(scanner);
     }
@@ -122,11 +126,11 @@ public final class Scan {
     private final String input;
     private final ScanSink sink;
     private final ScanTotals totals;
-    private final Correlator correlator;
+    private final Correlating correlating;
     private long lines;
 
-    Told(String input, ScanSink sink, ScanTotals totals, Correlator correlator) {
-      this.correlator = correlator;
+    Told(String input, ScanSink sink, ScanTotals totals, Correlating correlating) {
+      this.correlating = correlating;
       this.input = input;
       this.sink = sink;
       this.totals = totals;
@@ -149,7 +153,8 @@ public final class Scan {
           case SigmaMatch rule -> totals.rule();
           case CorrelationMatch impossible -> throw new IllegalStateException("in one line");
         }
-        sink.hit(new ScanHit(input, lines + one.line() + 1, one.offset(), one.match(), one.time()));
+        String time = one.time() == null ? null : one.time().text();
+        sink.hit(new ScanHit(input, lines + one.line() + 1, one.offset(), one.match(), time));
       }
       while (heard < result.heard().size()) {
         correlate(result.heard().get(heard++));
@@ -159,20 +164,8 @@ public final class Scan {
       sink.progress(result.lines(), result.bytes());
     }
 
-    /** An event without a time cannot stand in a window: it is counted. */
     private void correlate(BlockScan.Heard one) throws IOException {
-      Instant at = EventTimeText.instant(one.time());
-      if (at == null) {
-        totals.undated();
-        return;
-      }
-      long record = lines + one.line() + 1;
-      List<Correlated> fired = new ArrayList<>();
-      correlator.accept(one.observation(), at, record, fired::add);
-      for (Correlated found : fired) {
-        totals.correlation();
-        sink.hit(new ScanHit(input, record, one.offset(), new CorrelationMatch(found), one.time()));
-      }
+      correlating.add(input, lines + one.line() + 1, one);
     }
   }
 }

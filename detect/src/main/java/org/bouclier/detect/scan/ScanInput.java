@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,9 +17,10 @@ import org.bouclier.detect.log.LogFormat;
  * Something to scan: a file or the standard input.
  *
  * @param name as the caller named it, or as it was found in a directory that the caller named
+ * @param writtenAt when it was last changed: dates without a year are before that
  * @param opener opens it, once
  */
-public record ScanInput(String name, Opener opener) {
+public record ScanInput(String name, Instant writtenAt, Opener opener) {
 
   /** Opens an input. */
   @FunctionalInterface
@@ -28,7 +30,15 @@ public record ScanInput(String name, Opener opener) {
 
   /** One file. */
   public static ScanInput file(Path file) {
-    return new ScanInput(file.toString(), () -> Files.newInputStream(file));
+    return new ScanInput(file.toString(), writtenAt(file), () -> Files.newInputStream(file));
+  }
+
+  private static Instant writtenAt(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException unreadable) {
+      return Instant.EPOCH; // which is told when it is opened
+    }
   }
 
   /**

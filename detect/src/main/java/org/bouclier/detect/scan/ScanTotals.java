@@ -16,6 +16,7 @@ public final class ScanTotals {
   private long rules;
   private long correlations;
   private long undated;
+  private long late;
 
   ScanTotals() {}
 
@@ -62,6 +63,15 @@ public final class ScanTotals {
   /** Events that could not be correlated, for lack of a time that can be read. */
   public long undatedEvents() {
     return undated;
+  }
+
+  /** Events that came after the window of their group had passed them. */
+  public long lateEvents() {
+    return late;
+  }
+
+  void late(long events) {
+    late = events;
   }
 
   void input() {

@@ -1,6 +1,7 @@
 package org.bouclier.detect.sigma;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,13 @@ public final class Placeholders {
     Map<String, List<String>> copy = new LinkedHashMap<>();
     lists.forEach((name, values) -> copy.put(name, List.copyOf(values)));
     return new Placeholders(copy);
+  }
+
+  /** These lists; of two of the same name, the later one. */
+  public static Placeholders of(Collection<PlaceholderList> lists) {
+    Map<String, List<String>> byName = new LinkedHashMap<>();
+    lists.forEach(list -> byName.put(list.name(), list.values()));
+    return of(byName);
   }
 
   /**

@@ -145,6 +145,11 @@ public final class SigmaRules {
     return rules.size() + correlations.size();
   }
 
+  /** How many of them are correlations. */
+  public int correlationCount() {
+    return correlations.size();
+  }
+
   /** A scanner, which one thread at a time may use; make one for each thread and keep it. */
   public SigmaScanner scanner() {
     return new SigmaScanner(this);

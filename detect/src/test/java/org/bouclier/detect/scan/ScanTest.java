@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,9 +190,11 @@ class ScanTest {
     var totals = new ScanTotals[1];
     var hits = new ArrayList<ScanHit>();
     totals[0] =
-        new Scan(engine, ScanFormat.TEXT, LogSource.UNKNOWN, 1)
+        new Scan(engine, ScanFormat.TEXT, LogSource.UNKNOWN, ZoneOffset.UTC, 1)
             .run(
-                List.of(new ScanInput("-", () -> new ByteArrayInputStream(all.toByteArray()))),
+                List.of(
+                    new ScanInput(
+                        "-", Instant.EPOCH, () -> new ByteArrayInputStream(all.toByteArray()))),
                 sink(hits));
     assertThat(hits).extracting(ScanHit::record).containsExactly(1L, 4L);
     assertThat(hits.get(1).offset()).isEqualTo(all.size() - "evil.top".length());
@@ -211,7 +215,7 @@ class ScanTest {
             unusable.add(input);
           }
         };
-    var scan = new Scan(engine, ScanFormat.AUTO, LogSource.UNKNOWN, 2);
+    var scan = new Scan(engine, ScanFormat.AUTO, LogSource.UNKNOWN, ZoneOffset.UTC, 2);
     assertThatThrownBy(() -> scan.run(List.of(input("evil.top\n")), full))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("No space left");
@@ -228,7 +232,10 @@ class ScanTest {
         bytes[i] = alphabet[random.nextInt(alphabet.length)];
       }
       for (ScanFormat format : ScanFormat.values()) {
-        scan(format, 1, new ScanInput("hasard", () -> new ByteArrayInputStream(bytes)));
+        scan(
+            format,
+            1,
+            new ScanInput("hasard", Instant.EPOCH, () -> new ByteArrayInputStream(bytes)));
       }
     }
     assertThat(unusable)
@@ -252,7 +259,8 @@ class ScanTest {
   private List<ScanHit> scan(ScanFormat format, int threads, ScanInput... inputs)
       throws IOException, InterruptedException {
     var hits = new ArrayList<ScanHit>();
-    new Scan(engine, format, LogSource.UNKNOWN, threads).run(List.of(inputs), sink(hits));
+    new Scan(engine, format, LogSource.UNKNOWN, ZoneOffset.UTC, threads)
+        .run(List.of(inputs), sink(hits));
     return hits;
   }
 
@@ -271,7 +279,7 @@ class ScanTest {
   }
 
   private static ScanInput input(String text) {
-    return new ScanInput("-", () -> new ByteArrayInputStream(text.getBytes(UTF_8)));
+    return new ScanInput("-", Instant.EPOCH, () -> new ByteArrayInputStream(text.getBytes(UTF_8)));
   }
 
   private Path write(String name, byte[] content) throws IOException {

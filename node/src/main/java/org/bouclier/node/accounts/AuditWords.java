@@ -19,6 +19,7 @@ public final class AuditWords {
           Map.entry("listeners.close", "écoute fermée"),
           Map.entry("listeners.open", "écoute ouverte"),
           Map.entry("listeners.sender", "expéditeur nommé"),
+          Map.entry("lists.change", "liste de règles changée"),
           Map.entry("passkey.add", "clé d’accès ajoutée"),
           Map.entry("passkey.remove", "clé d’accès retirée"),
           Map.entry("peers.add", "pair ajouté"),

@@ -142,7 +142,7 @@ final class ArchivePutCommand implements Callable<Integer> {
 
   private List<ScanInput> expand(String name) {
     if (name.equals("-")) {
-      return List.of(new ScanInput("-", () -> standardInput));
+      return List.of(new ScanInput("-", Instant.EPOCH, () -> standardInput));
     }
     try {
       return ScanInput.below(Path.of(name));

@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,6 +40,7 @@ final class ScanCommand implements Callable<Integer> {
 
   private final Session session;
   private final InputStream standardInput;
+  private final Clock clock;
 
   @Mixin private Sought sought = new Sought();
 
@@ -61,6 +65,13 @@ final class ScanCommand implements Callable<Integer> {
   private boolean summary;
 
   @Option(
+      names = "--timezone",
+      paramLabel = "FUSEAU",
+      description = "Celui des dates qui n’en nomment pas, en syslog et en texte (UTC).",
+      descriptionKey = "timezone")
+  private ZoneId zone = ZoneOffset.UTC;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Combien de fils ; par défaut, un par processeur.",
@@ -74,9 +85,10 @@ final class ScanCommand implements Callable<Integer> {
       descriptionKey = "inputs")
   private List<String> inputs = List.of();
 
-  ScanCommand(Session session, InputStream standardInput) {
+  ScanCommand(Session session, InputStream standardInput, Clock clock) {
     this.session = session;
     this.standardInput = standardInput;
+    this.clock = clock;
   }
 
   @Override
@@ -107,7 +119,8 @@ final class ScanCommand implements Callable<Integer> {
       var report = new ScanReport(session, lists, out);
       var found = new ArrayList<ScanInput>();
       inputs.forEach(name -> expand(name, found, report));
-      var totals = new Scan(engine, asked.get(), LogSource.UNKNOWN, threads).run(found, report);
+      var totals =
+          new Scan(engine, asked.get(), LogSource.UNKNOWN, zone, threads).run(found, report);
       out.flush();
       report.end();
       if (summary) {
@@ -124,7 +137,7 @@ final class ScanCommand implements Callable<Integer> {
 
   private void expand(String name, List<ScanInput> found, ScanReport report) {
     if (name.equals("-")) {
-      found.add(new ScanInput("-", () -> standardInput));
+      found.add(new ScanInput("-", clock.instant(), () -> standardInput));
       return;
     }
     try {

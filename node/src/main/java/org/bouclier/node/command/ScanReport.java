@@ -115,6 +115,7 @@ final class ScanReport implements ScanSink {
     line("matches_sigma", "%d", totals.rules());
     line("matches_correlation", "%d", totals.correlations());
     line("undated_events", "%d", totals.undatedEvents());
+    line("late_events", "%d", totals.lateEvents());
     line("mb_per_s", "%.1f", totals.bytes() / MEGA / seconds);
     line("events_per_s", "%.0f", totals.lines() / seconds);
     line("load_s", "%.2f", loadNanos / (double) SECOND);

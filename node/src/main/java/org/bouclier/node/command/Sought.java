@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bouclier.detect.Engine;
 import org.bouclier.detect.scan.IndicatorFiles;
-import org.bouclier.detect.sigma.RuleRefusal;
-import org.bouclier.detect.sigma.RuleSettings;
-import org.bouclier.detect.sigma.SigmaRules;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code scan} and {@code hunt} are to look for. */
@@ -20,12 +18,7 @@ final class Sought {
       descriptionKey = "indicators")
   private List<Path> indicators = List.of();
 
-  @Option(
-      names = "--rules",
-      paramLabel = "RÉPERTOIRE",
-      description = "Des règles Sigma : un fichier, ou tous ceux d’un répertoire. À répéter.",
-      descriptionKey = "rules")
-  private List<Path> rules = List.of();
+  @Mixin private ScanRules rules = new ScanRules();
 
   /** Whether neither was named. */
   boolean isNothing() {
@@ -65,32 +58,9 @@ final class Sought {
           lists.refused() + " lines are no indicators.");
     }
     engine.replace(lists.set());
-    return loadRules(session, engine);
-  }
-
-  private boolean loadRules(Session session, Engine engine) {
-    SigmaRules compiled;
-    try {
-      compiled = SigmaRules.load(rules, RuleSettings.DEFAULT);
-    } catch (IOException unreadable) {
-      refuse(session, String.valueOf(rules), unreadable);
-      return false;
-    }
-    for (RuleRefusal refusal : compiled.refusals()) {
-      session
-          .err()
-          .println(
-              refusal.file()
-                  + ":"
-                  + refusal.line()
-                  + " : "
-                  + refusal.message()
-                  + " ["
-                  + refusal.construct()
-                  + "]");
-    }
-    engine.replace(compiled);
-    return true;
+    var compiled = rules.load(session);
+    compiled.ifPresent(engine::replace);
+    return compiled.isPresent();
   }
 
   private static void refuse(Session session, String name, IOException unreadable) {

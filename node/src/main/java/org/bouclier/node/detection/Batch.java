@@ -19,6 +19,7 @@ import org.bouclier.detect.Scanner;
 import org.bouclier.detect.SigmaMatch;
 import org.bouclier.detect.journal.LineBlock;
 import org.bouclier.detect.log.Decoding;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.log.LineRanges;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
@@ -298,7 +299,8 @@ final class Batch {
   private Instant eventAt() {
     Instant known = eventAt;
     if (known == null) {
-      Instant said = times.read(buffer, from, to, receivedAt);
+      var read = times.read(buffer, from, to, LogFormat.AUTO, receivedAt);
+      Instant said = read == null ? null : read.at();
       boolean absurd = said != null && EventTime.isAbsurd(said, receivedAt);
       tally.misdated += absurd ? 1 : 0;
       known = said == null || absurd ? receivedAt : said;

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.bouclier.detect.journal.Position;
 import org.bouclier.detect.sigma.Correlator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ final class CorrelationFile {
   private final Clock clock;
   private Instant savedAt = Instant.EPOCH;
   private boolean empty;
+  private int restored;
+  private boolean lost;
 
   CorrelationFile(Path file, Clock clock) {
     this.file = file;
@@ -64,13 +67,31 @@ final class CorrelationFile {
           saved.compareTo(progress) <= 0
               && correlator.restore(
                   Arrays.copyOfRange(bytes, Math.min(bytes.length, head + 1), bytes.length));
+      restored = taken ? correlator.counts().groups() : 0;
+      lost = !taken;
       LOG.info(
           taken ? "correlations go on from {}: {}" : "correlations begin anew, not from {}: {}",
           saved,
           correlator.counts());
     } catch (IOException | IllegalArgumentException unreadable) {
+      lost = true;
       LOG.warn("correlations begin anew: {} is unreadable", file, unreadable);
     }
+  }
+
+  /** How many groups were taken up at the start. */
+  int restored() {
+    return restored;
+  }
+
+  /** Whether there was something that could not be taken up. */
+  boolean lost() {
+    return lost;
+  }
+
+  /** When it was last written, or found empty; null if never. */
+  @Nullable Instant savedAt() {
+    return savedAt.equals(Instant.EPOCH) ? null : savedAt;
   }
 
   /** Writes if it was not written for a while. */

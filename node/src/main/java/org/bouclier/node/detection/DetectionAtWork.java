@@ -13,7 +13,7 @@ import org.springframework.context.SmartLifecycle;
  * Starts and stops what runs by itself in this desk:
  *
  * <ul>
- *   <li>{@code detection}, which computes: loads rules and indicators, then scans the journal;
+ *   <li>{@code detection}, which computes: loads indicators and rules, then scans the journal;
  *   <li>{@code detection-feed}, which waits for changes of indicators;
  *   <li>{@code detection-chores}, which looks at files and rules and writes counts;
  *   <li>the listeners' own threads.
@@ -80,14 +80,15 @@ final class DetectionAtWork implements SmartLifecycle {
     chores.start();
   }
 
+  /** Indicators first: they wait for the database, where the lists that rules ask for lie too. */
   private void scan() {
-    try {
-      rules.look();
-    } catch (RuntimeException failure) {
-      LOG.error("detection starts without Sigma rules, and takes them later", failure);
-    }
     if (loadIndicators()) {
       feeding.start();
+      try {
+        rules.look();
+      } catch (RuntimeException failure) {
+        LOG.error("detection starts without Sigma rules, and takes them later", failure);
+      }
       worker.run();
     }
   }

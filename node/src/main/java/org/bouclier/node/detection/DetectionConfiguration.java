@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import org.bouclier.detect.Engine;
 import org.bouclier.detect.journal.Journal;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.node.accounts.Audit;
 import org.bouclier.node.accounts.Permission;
 import org.bouclier.node.accounts.SourceTokens;
@@ -104,8 +105,24 @@ class DetectionConfiguration {
   }
 
   @Bean
-  RuleFolder ruleFolder(Site site, Engine engine, Clock clock) {
-    return new RuleFolder(site.directory("rules"), engine, clock);
+  ExpandListSql expandListSql(JdbcClient jdbc) {
+    return new ExpandListSql(jdbc);
+  }
+
+  @Bean
+  RuleFolder ruleFolder(Site site, ExpandListSql lists, Engine engine, Clock clock) {
+    return new RuleFolder(
+        site.directory("rules"), site.directory("mappings"), lists::lists, engine, clock);
+  }
+
+  @Bean
+  ExpandLists expandLists(
+      ExpandListSql sql,
+      RuleFolder rules,
+      Audit audit,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new ExpandLists(sql, rules, audit, new TransactionTemplate(transactions), clock);
   }
 
   @Bean

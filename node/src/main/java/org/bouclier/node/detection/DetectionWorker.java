@@ -23,6 +23,7 @@ import org.bouclier.detect.journal.JournalCorruptException;
 import org.bouclier.detect.journal.JournalReader;
 import org.bouclier.detect.journal.LineBlock;
 import org.bouclier.detect.journal.Position;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.sigma.CorrelationLimits;
 import org.bouclier.detect.sigma.Correlator;
 import org.bouclier.node.web.Severity;
@@ -81,6 +82,7 @@ final class DetectionWorker implements Runnable {
   private final Clock clock;
   private volatile boolean stopping;
   private volatile @Nullable Position done;
+  private volatile CorrelationStanding standing;
   private @Nullable Position correlated; // up to where the correlator has heard of lines
 
   DetectionWorker(
@@ -102,6 +104,7 @@ final class DetectionWorker implements Runnable {
     this.scanner = engine.scanner();
     this.correlator = engine.correlator(CorrelationLimits.DEFAULT);
     this.saved = saved;
+    this.standing = standing();
     this.indicators = indicators;
     this.sources = sources;
     this.times = times;
@@ -123,6 +126,21 @@ final class DetectionWorker implements Runnable {
   /** Up to where the journal was dealt with; null before the first look at it. */
   @Nullable Position done() {
     return done;
+  }
+
+  /** How correlation stood after the last batch. */
+  CorrelationStanding correlations() {
+    return standing;
+  }
+
+  private CorrelationStanding standing() {
+    return new CorrelationStanding(
+        correlator.rules().correlationCount(),
+        correlator.counts(),
+        CorrelationLimits.DEFAULT,
+        saved.restored(),
+        saved.lost(),
+        saved.savedAt());
   }
 
   /** Asks {@link #run} to return after the batch it is at. */
@@ -150,6 +168,7 @@ final class DetectionWorker implements Runnable {
           correlator.replace(engine.rules());
           saved.restore(correlator, reader.position());
           correlated = reader.position();
+          standing = standing();
         }
         done = reader.position();
         while (!stopping) {
@@ -185,6 +204,8 @@ final class DetectionWorker implements Runnable {
   private void step(JournalReader reader) throws IOException, InterruptedException {
     LineBlock block = reader.next(IDLE);
     if (block == null) {
+      correlator.replace(engine.rules()); // which a batch would do: the page shall not wait for one
+      standing = standing();
       if (!stopping && Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -286,6 +307,7 @@ final class DetectionWorker implements Runnable {
         if (isCorrelatedAndDone()) {
           saved.saveSometimes(correlator, next);
         }
+        standing = standing();
         break;
       } catch (RuntimeException away) {
         if (!passes(away)) {

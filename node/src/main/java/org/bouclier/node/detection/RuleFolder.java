@@ -6,34 +6,55 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bouclier.detect.Engine;
+import org.bouclier.detect.sigma.FieldMappings;
+import org.bouclier.detect.sigma.PlaceholderList;
+import org.bouclier.detect.sigma.Placeholders;
 import org.bouclier.detect.sigma.RuleInfo;
 import org.bouclier.detect.sigma.RuleRefusal;
+import org.bouclier.detect.sigma.RuleSettings;
 import org.bouclier.detect.sigma.SigmaRules;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Sigma rules of {@code data/rules}, compiled and put in force when the folder changes. What
- * could not be compiled is kept with its reason. Thread-safe; one thread calls {@link #look}.
+ * The Sigma rules of {@code data/rules}, compiled with this site's mappings of fields ({@code
+ * data/mappings}) and lists, and put in force when any of them changes. What could not be compiled
+ * is kept with its reason. Thread-safe; one thread calls {@link #look}.
  */
 final class RuleFolder {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleFolder.class);
 
   private final Path folder;
+  private final Path mappings;
+  private final Supplier<List<PlaceholderList>> lists;
   private final Engine engine;
   private final Clock clock;
-  private volatile Loaded loaded = new Loaded(List.of(), List.of(), null);
+  private volatile Loaded loaded = new Loaded(List.of(), List.of(), List.of(), null);
   private long lastSeen = -1;
 
-  RuleFolder(Path folder, Engine engine, Clock clock) {
+  /**
+   * @param folder where rules lie
+   * @param mappings where this site's own mappings of fields lie
+   * @param lists this site's values behind placeholders, as they are now
+   */
+  RuleFolder(
+      Path folder,
+      Path mappings,
+      Supplier<List<PlaceholderList>> lists,
+      Engine engine,
+      Clock clock) {
     this.folder = folder;
+    this.mappings = mappings;
+    this.lists = lists;
     this.engine = engine;
     this.clock = clock;
   }
@@ -42,13 +63,22 @@ final class RuleFolder {
    * What is in force.
    *
    * @param rules compiled, by file
-   * @param refusals not compiled, with the reason
+   * @param refusals not compiled, with the reason; mappings that cannot be used first
+   * @param families of logs that are told apart, in the order in which they are asked
    * @param at when they were put in force; null if nothing was loaded yet
    */
-  record Loaded(List<RuleInfo> rules, List<RuleRefusal> refusals, @Nullable Instant at) {}
+  record Loaded(
+      List<RuleInfo> rules,
+      List<RuleRefusal> refusals,
+      List<String> families,
+      @Nullable Instant at) {}
 
   Path folder() {
     return folder;
+  }
+
+  Path mappings() {
+    return mappings;
   }
 
   Loaded loaded() {
@@ -62,25 +92,34 @@ final class RuleFolder {
         : loaded.rules().stream().filter(rule -> rule.id().equals(alert.subject())).findFirst();
   }
 
-  /** Loads the folder again if anything in it changed since the last look. */
+  /** Loads the rules again if a rule, a mapping or a list changed since the last look. */
   synchronized void look() {
     try {
       Files.createDirectories(folder);
-      long seen = digest();
+      Files.createDirectories(mappings);
+      List<PlaceholderList> values = lists.get();
+      long seen = 31 * (31 * digest(folder) + digest(mappings)) + values.hashCode();
       if (seen != lastSeen) {
-        SigmaRules rules = SigmaRules.load(folder);
-        engine.replace(rules);
-        loaded = new Loaded(rules.rules(), rules.refusals(), clock.instant());
+        load(values);
         lastSeen = seen;
-        LOG.info("Sigma: {} rules in force, {} refused", rules.size(), rules.refusals().size());
       }
     } catch (IOException | UncheckedIOException unreadable) {
       LOG.warn("rules stay as they are: {} is unreadable: {}", folder, unreadable.toString());
     }
   }
 
+  private void load(List<PlaceholderList> values) throws IOException {
+    FieldMappings fields = FieldMappings.builtIn().load(List.of(mappings));
+    SigmaRules rules = SigmaRules.load(folder, new RuleSettings(Placeholders.of(values), fields));
+    engine.replace(rules);
+    List<RuleRefusal> refusals = new ArrayList<>(fields.refusals());
+    refusals.addAll(rules.refusals());
+    loaded = new Loaded(rules.rules(), List.copyOf(refusals), fields.names(), clock.instant());
+    LOG.info("Sigma: {} rules in force, {} refused", rules.size(), refusals.size());
+  }
+
   /** Changes when a file comes, goes, grows or is written. */
-  private long digest() throws IOException {
+  private static long digest(Path folder) throws IOException {
     long digest = 17;
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file :

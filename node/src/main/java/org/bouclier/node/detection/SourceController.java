@@ -146,6 +146,8 @@ class SourceController {
     model.addAttribute("refusals", loaded.refusals());
     model.addAttribute("loadedAt", loaded.at());
     model.addAttribute("folder", rules.folder().toString());
+    model.addAttribute("mappings", rules.mappings().toString());
+    model.addAttribute("families", loaded.families());
     model.addAttribute("indicators", feed.size());
     return "detection/rules";
   }

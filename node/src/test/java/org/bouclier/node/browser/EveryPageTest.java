@@ -75,6 +75,8 @@ class EveryPageTest {
     pages.put("source-nouvelle", "/sources/nouvelle");
     pages.put("ecoutes", "/sources/ecoutes");
     pages.put("regles", "/sources/regles");
+    pages.put("listes-des-regles", "/sources/listes");
+    pages.put("correlations", "/sources/correlations");
     pages.put("comptes", "/comptes");
     pages.put("compte", "/comptes/" + first(node, "people", "id"));
     pages.put("compte-nouveau", "/comptes/nouveau");

@@ -141,6 +141,58 @@ class ScanCommandTest {
         .run(all);
   }
 
+  @Test
+  void lists_and_mappings_of_the_site_are_given_to_rules() throws IOException {
+    Path rules =
+        write(
+            "regles/liste.yml",
+            """
+            title: Vers un serveur
+            id: 11111111-2222-4333-8444-666666666666
+            logsource: {category: firewall}
+            detection: {selection: {dst_ip|expand: '%Servers%'}, condition: selection}
+            """);
+    Path mapping =
+        write(
+            "fortigate.yml",
+            """
+            family: fortigate
+            fields: {dst_ip: dstip}
+            sources:
+              - {when: {type: traffic}, product: fortigate, categories: [firewall]}
+            """);
+    Path list = write("listes/Servers.txt", "# nos serveurs\n192.0.2.7\n");
+    Path log = write("pare-feu.log", "type=\"traffic\" dstip=192.0.2.7\n");
+
+    assertThat(run("--rules", rules.toString(), log.toString())).isZero();
+    assertThat(out.toString(UTF_8)).isEmpty();
+    assertThat(err.toString(UTF_8)).contains("%Servers% [expand]");
+
+    for (String[] lists :
+        new String[][] {
+          {"--list", "Servers=" + list}, {"--lists", list.getParent().toString()},
+        }) {
+      out.reset();
+      assertThat(
+              run(
+                  "--rules",
+                  rules.toString(),
+                  "--mapping",
+                  mapping.toString(),
+                  lists[0],
+                  lists[1],
+                  log.toString()))
+          .isZero();
+      assertThat(found()).hasSize(1);
+    }
+
+    Path broken = write("faux.yml", "family: x\nsourcse: []\n");
+    err.reset();
+    assertThat(run("--rules", rules.toString(), "--mapping", broken.toString(), log.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains(broken + ":2").contains("[sourcse]");
+  }
+
   private Path write(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());

@@ -67,7 +67,12 @@ class DetectionAtWorkTest {
     var patient = new PatientIntake(pipeline.intake);
     return new DetectionAtWork(
         feed,
-        new RuleFolder(directory.resolve("rules"), pipeline.engine, pipeline.clock),
+        new RuleFolder(
+            directory.resolve("rules"),
+            directory.resolve("mappings"),
+            List::of,
+            pipeline.engine,
+            pipeline.clock),
         pipeline.worker,
         new Listeners(
             pipeline.sourceSql,

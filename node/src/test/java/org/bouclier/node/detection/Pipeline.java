@@ -22,6 +22,7 @@ import org.bouclier.detect.IndicatorText;
 import org.bouclier.detect.journal.Journal;
 import org.bouclier.detect.journal.JournalLimits;
 import org.bouclier.detect.journal.Position;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.log.LineRanges;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.node.web.Severity;
