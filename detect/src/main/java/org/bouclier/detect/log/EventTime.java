@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
@@ -87,7 +88,8 @@ public final class EventTime {
           .appendText(ChronoField.MONTH_OF_YEAR, TextStyle.SHORT)
           .appendPattern(" ppd HH:mm:ss")
           .parseDefaulting(ChronoField.YEAR, 2000) // a leap year: 29 February must parse
-          .toFormatter(Locale.ENGLISH);
+          .toFormatter(Locale.ENGLISH)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private final ZoneId zone;
   private final LineDecoder decoder = new LineDecoder();

@@ -22,15 +22,21 @@ final class CsvRecords implements Records {
   private static final int END = -1;
 
   private final ByteSource source;
+  private final EndAtBreak broken;
   private final BlockBuilder lines = new BlockBuilder();
   private final Cell cell = new Cell();
   private List<byte[]> names = List.of();
   private int separator;
   private long tooLong;
+  private long cut; // the row in which the input broke
   private boolean started;
   private boolean ended;
 
-  CsvRecords(InputStream input) {
+  /**
+   * @param broken what {@code input} reads from, which knows whether it broke
+   */
+  CsvRecords(InputStream input, EndAtBreak broken) {
+    this.broken = broken;
     this.source = new ByteSource(input);
   }
 
@@ -107,7 +113,10 @@ final class CsvRecords implements Records {
     } while (stopped == separator);
     ended = stopped == END;
     lines.add('}');
-    if (lines.recordBytes() == 2) {
+    if (ended && broken.broken() != null) {
+      cut += lines.recordBytes() == 2 ? 0 : 1;
+      lines.drop();
+    } else if (lines.recordBytes() == 2) {
       lines.drop(); // an empty line
     } else if (lines.recordBytes() > MAX_RECORD_BYTES) {
       tooLong++;
@@ -148,6 +157,11 @@ final class CsvRecords implements Records {
       }
       cell.add(b);
     }
+  }
+
+  @Override
+  public long malformed() {
+    return cut;
   }
 
   @Override

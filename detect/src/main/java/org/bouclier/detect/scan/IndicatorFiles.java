@@ -56,7 +56,7 @@ public final class IndicatorFiles {
     long number = (long) files.size() << 32;
     files.add(file.toString());
     try (var input = Unpacking.open(Files.newInputStream(file))) {
-      var lines = new RawLines(input, LogFormat.TEXT);
+      var lines = new RawLines(input, new EndAtBreak(input), LogFormat.TEXT);
       for (Block block = lines.next(); block != null; block = lines.next()) {
         number = read(block, number);
         lines.recycle(block);

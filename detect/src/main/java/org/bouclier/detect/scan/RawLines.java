@@ -15,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class RawLines implements Records {
 
   private final InputStream input;
+  private final EndAtBreak source;
   private final LogFormat format;
   private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
   private byte[] carry = new byte[0]; // the beginning of a line whose end was not read yet
   private long offset; // of the first byte of carry
   private long tooLong;
+  private long cut;
   private boolean ended;
 
-  RawLines(InputStream input, LogFormat format) {
+  /**
+   * @param source what {@code input} reads from, which knows whether it broke
+   */
+  RawLines(InputStream input, EndAtBreak source, LogFormat format) {
     this.input = input;
+    this.source = source;
     this.format = format;
   }
 
@@ -35,7 +41,9 @@ final class RawLines implements Records {
       int length =
           carry.length + input.readNBytes(bytes, carry.length, bytes.length - carry.length);
       ended = length < bytes.length;
-      int end = ended ? length : lineEnd(bytes, length);
+      boolean broken = ended && source.broken() != null;
+      int end = ended && !broken ? length : lineEnd(bytes, length);
+      cut += broken && end < length ? 1 : 0; // half a line may say what the whole does not
       if (end == 0) {
         if (ended) {
           return null;
@@ -104,6 +112,12 @@ final class RawLines implements Records {
         return;
       }
     }
+  }
+
+  /** The last line of an input that broke in it. */
+  @Override
+  public long malformed() {
+    return cut;
   }
 
   @Override

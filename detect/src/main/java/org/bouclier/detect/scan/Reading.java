@@ -2,9 +2,9 @@ package org.bouclier.detect.scan;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Reading implements AutoCloseable {
 
   private final String name;
-  private @Nullable InputStream raw;
   private @Nullable EndAtBreak unpacked;
   private @Nullable Records records;
   private @Nullable IOException fault;
@@ -26,9 +25,7 @@ final class Reading implements AutoCloseable {
   static Reading open(ScanInput input, ScanFormat format) {
     var reading = new Reading(input.name());
     try {
-      var raw = input.opener().open();
-      reading.raw = raw;
-      var unpacked = new EndAtBreak(Unpacking.open(raw));
+      var unpacked = new EndAtBreak(input.open());
       reading.unpacked = unpacked;
       reading.records = ScanInput.records(unpacked, format, input.name());
     } catch (IOException unusable) {
@@ -64,7 +61,10 @@ final class Reading implements AutoCloseable {
       records.faults().forEach((what, times) -> sink.damaged(name, what, times));
     }
     IOException why = fault != null || unpacked == null ? fault : unpacked.broken();
-    if (why != null) {
+    if (why instanceof NestedArchiveException nested) {
+      totals.nested();
+      sink.damaged(name, String.valueOf(nested.getMessage()), 1);
+    } else if (why != null) {
       sink.unusable(name, reason(why));
     }
   }
@@ -74,14 +74,15 @@ final class Reading implements AutoCloseable {
       case NoSuchFileException none -> "fichier absent";
       case AccessDeniedException closed -> "fichier fermé à ce compte";
       case EOFException cut -> "le fichier s’arrête avant sa fin";
+      case ZipException damaged -> "abîmé, chiffré ou d’une compression inconnue";
       default -> "illisible : " + unusable.getMessage();
     };
   }
 
   @Override
   public void close() throws IOException {
-    if (raw != null) {
-      raw.close();
+    if (unpacked != null) {
+      unpacked.close();
     }
   }
 }

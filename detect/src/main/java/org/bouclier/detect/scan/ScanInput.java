@@ -42,29 +42,71 @@ public record ScanInput(String name, Instant writtenAt, Opener opener) {
   }
 
   /**
+   * A file; if it is a zip archive, told by its first bytes, each file in it.
+   *
+   * @throws IOException if the archive is damaged or encrypted
+   */
+  public static List<ScanInput> of(Path file, ZipLimits limits) throws IOException {
+    return Files.isRegularFile(file) && Files.isReadable(file) && ZipArchive.is(file)
+        ? ZipArchive.inputs(file, limits)
+        : List.of(file(file));
+  }
+
+  /**
    * A file, or every file below a directory in the order of their paths; links below it are not
-   * followed, hidden files are left out.
+   * followed, hidden files are left out. The files in zip archives are inputs too; an archive that
+   * cannot be opened is one input, which says so.
    *
    * @throws IOException if a directory cannot be listed
    */
-  public static List<ScanInput> below(Path place) throws IOException {
-    if (!Files.isDirectory(place)) {
-      return List.of(file(place));
-    }
+  public static List<ScanInput> below(Path place, ZipLimits limits) throws IOException {
     var inputs = new ArrayList<ScanInput>();
+    if (!Files.isDirectory(place)) {
+      add(place, limits, inputs);
+      return inputs;
+    }
     try (Stream<Path> all = Files.walk(place)) {
       all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
           .filter(file -> !file.getFileName().toString().startsWith("."))
           .sorted()
-          .forEach(file -> inputs.add(file(file)));
+          .forEach(file -> add(file, limits, inputs));
     } catch (UncheckedIOException closed) {
       throw closed.getCause();
     }
     return inputs;
   }
 
+  private static void add(Path file, ZipLimits limits, List<ScanInput> inputs) {
+    try {
+      inputs.addAll(of(file, limits));
+    } catch (IOException broken) {
+      inputs.add(
+          new ScanInput(
+              file.toString(),
+              Instant.EPOCH,
+              () -> {
+                throw broken;
+              }));
+    }
+  }
+
+  /**
+   * Its bytes, unpacked.
+   *
+   * @throws IOException if it cannot be opened, or its packing is damaged from its first bytes
+   */
+  public InputStream open() throws IOException {
+    InputStream raw = opener.open();
+    try {
+      return Unpacking.open(raw);
+    } catch (IOException | RuntimeException unusable) {
+      raw.close();
+      throw unusable;
+    }
+  }
+
   /** Its records, in this format; for {@link ScanFormat#AUTO}, in the one that it seems to have. */
-  static Records records(InputStream unpacked, ScanFormat asked, String name) throws IOException {
+  static Records records(EndAtBreak unpacked, ScanFormat asked, String name) throws IOException {
     var input = new BufferedInputStream(unpacked, FormatGuess.HEAD_BYTES);
     ScanFormat format = asked;
     if (asked == ScanFormat.AUTO) {
@@ -74,14 +116,14 @@ public record ScanInput(String name, Instant writtenAt, Opener opener) {
       format = FormatGuess.of(head, name);
     }
     return switch (format) {
-      case AUTO -> new RawLines(input, LogFormat.AUTO);
-      case NDJSON -> new RawLines(input, LogFormat.NDJSON);
-      case SYSLOG -> new RawLines(input, LogFormat.SYSLOG);
-      case TEXT -> new RawLines(input, LogFormat.TEXT);
+      case AUTO -> new RawLines(input, unpacked, LogFormat.AUTO);
+      case NDJSON -> new RawLines(input, unpacked, LogFormat.NDJSON);
+      case SYSLOG -> new RawLines(input, unpacked, LogFormat.SYSLOG);
+      case TEXT -> new RawLines(input, unpacked, LogFormat.TEXT);
       case JSON -> new JsonObjects(input);
       case EVTX -> new EvtxRecords(input);
-      case ZEEK -> new ZeekRecords(input);
-      case CSV -> new CsvRecords(input);
+      case ZEEK -> new ZeekRecords(input, unpacked);
+      case CSV -> new CsvRecords(input, unpacked);
     };
   }
 }

@@ -17,6 +17,7 @@ public final class ScanTotals {
   private long correlations;
   private long undated;
   private long late;
+  private long nested;
 
   ScanTotals() {}
 
@@ -72,6 +73,15 @@ public final class ScanTotals {
 
   void late(long events) {
     late = events;
+  }
+
+  /** Archives inside archives, which were not opened. */
+  public long nestedArchives() {
+    return nested;
+  }
+
+  void nested() {
+    nested++;
   }
 
   void input() {

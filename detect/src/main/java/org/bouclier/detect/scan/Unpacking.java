@@ -43,6 +43,11 @@ public final class Unpacking {
     return startsWith(head, XZ) ? new XZInputStream(input, XZ_MEMORY_KIB) : input;
   }
 
+  /** Whether bytes begin as a packed file does. */
+  static boolean isPacked(byte[] head) {
+    return startsWith(head, GZIP) || startsWith(head, ZSTD) || startsWith(head, XZ);
+  }
+
   private static boolean startsWith(byte[] head, byte[] magic) {
     if (head.length < magic.length) {
       return false;

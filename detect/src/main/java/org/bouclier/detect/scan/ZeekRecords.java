@@ -31,8 +31,8 @@ final class ZeekRecords implements Records {
   private String[] types = {};
   private long malformed;
 
-  ZeekRecords(InputStream input) {
-    this.raw = new RawLines(input, LogFormat.TEXT);
+  ZeekRecords(InputStream input, EndAtBreak source) {
+    this.raw = new RawLines(input, source, LogFormat.TEXT);
   }
 
   @Override
@@ -218,6 +218,6 @@ final class ZeekRecords implements Records {
 
   @Override
   public long malformed() {
-    return malformed;
+    return malformed + raw.malformed();
   }
 }

@@ -91,7 +91,7 @@ class CorrelationScanTest {
     var correlating = new Correlating(correlator, totals, sink(hits), 2);
     var scan = new BlockScan(engine.scanner(), LogSource.ofProduct("vpn"), ZoneOffset.UTC);
     long record = 0;
-    for (long second : new long[] {40, 20, 0, 4_000, 4_001, 4_002, 10}) {
+    for (long second : new long[] {40, 20, 0, 4_000, 5_000, 6_000, 10}) {
       byte[] line = failure(second).getBytes(UTF_8);
       var result =
           scan.scan(new Block(line, line.length, LogFormat.NDJSON, 0, null), Instant.EPOCH);

@@ -250,7 +250,7 @@ class ScanTest {
     write("b/2.log", "evil.top".getBytes(UTF_8));
     write("a.log", "evil.top".getBytes(UTF_8));
     write(".cache", "evil.top".getBytes(UTF_8));
-    var inputs = ScanInput.below(folder).toArray(ScanInput[]::new);
+    var inputs = ScanInput.below(folder, ZipLimits.DEFAULT).toArray(ScanInput[]::new);
     assertThat(scan(ScanFormat.AUTO, 2, inputs))
         .extracting(ScanHit::input)
         .containsExactly(folder.resolve("a.log").toString(), folder.resolve("b/2.log").toString());

@@ -22,6 +22,7 @@ import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
 import org.bouclier.detect.scan.ScanFormat;
 import org.bouclier.detect.scan.ScanInput;
+import org.bouclier.detect.scan.ZipLimits;
 import org.bouclier.detect.scan.Unpacking;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -145,7 +146,7 @@ final class ArchivePutCommand implements Callable<Integer> {
       return List.of(new ScanInput("-", Instant.EPOCH, () -> standardInput));
     }
     try {
-      return ScanInput.below(Path.of(name));
+      return ScanInput.below(Path.of(name), ZipLimits.DEFAULT);
     } catch (IOException unreadable) {
       unusable(
           name, String.valueOf(unreadable.getMessage()), String.valueOf(unreadable.getMessage()));

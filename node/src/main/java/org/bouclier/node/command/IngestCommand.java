@@ -13,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.bouclier.detect.scan.ScanInput;
+import org.bouclier.detect.scan.ZipLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Command(
     name = "ingest",
-    description = "Donne au nœud les lignes de fichiers de journaux (texte, .gz, .zst, .xz).")
+    description = "Donne au nœud les lignes de fichiers de journaux (texte, .gz, .zst, .xz, .zip).")
 final class IngestCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -98,8 +101,10 @@ final class IngestCommand implements Callable<Integer> {
       }
       boolean whole = true;
       for (String file : files) {
-        whole &= ingest(link, file, fromLine);
-        fromLine = 1;
+        for (ScanInput input : inputs(file)) {
+          whole &= ingest(link, input, size(file), fromLine);
+          fromLine = 1;
+        }
       }
       return whole ? 0 : 1;
     }
@@ -128,16 +133,35 @@ final class IngestCommand implements Callable<Integer> {
     return done;
   }
 
-  private boolean ingest(Link link, String file, long first)
+  /** A file, or each file of a zip archive; none, which is told, if it cannot be read. */
+  private List<ScanInput> inputs(String file) {
+    if (file.equals("-")) {
+      return List.of(new ScanInput("-", Instant.EPOCH, () -> standardInput));
+    }
+    try {
+      return ScanInput.of(Path.of(file), ZipLimits.DEFAULT);
+    } catch (IOException broken) {
+      return List.of(
+          new ScanInput(
+              file,
+              Instant.EPOCH,
+              () -> {
+                throw broken;
+              }));
+    }
+  }
+
+  private boolean ingest(Link link, ScanInput input, long bytes, long first)
       throws IOException, InterruptedException {
-    if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
+    String file = input.name();
+    if (!file.equals("-") && file.indexOf('!') < 0 && !Files.isReadable(Path.of(file))) {
       session.refuse(
-          file + " : fichier absent ou fermé à ce compte.",
+          file + " : fichier absent ou fermé à ce compte.",
           file + ": no such file, or closed to this account.");
       return false;
     }
-    var report = new IngestReport(session, json, file, size(file));
-    try (var batches = LineBatches.of(open(file))) {
+    var report = new IngestReport(session, json, file, bytes);
+    try (var batches = LineBatches.of(input.open())) {
       for (var batch = batches.next(); batch != null; batch = batches.next()) {
         if (batch.firstLine() + batch.lines() > first) {
           send(link, batch, first, report);
@@ -210,10 +234,6 @@ final class IngestCommand implements Callable<Integer> {
 
   private static String encoded(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private InputStream open(String file) throws IOException {
-    return file.equals("-") ? standardInput : Files.newInputStream(Path.of(file));
   }
 
   private static long size(String file) throws IOException {

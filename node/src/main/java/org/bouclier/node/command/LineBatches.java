@@ -1,17 +1,12 @@
 package org.bouclier.node.command;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import org.bouclier.detect.scan.Unpacking;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Cuts a log into batches of whole lines, in order, in bounded memory; gzip, zstd and xz are
- * unpacked, known by their first bytes whatever the name of the file. Not thread-safe.
- */
+/** Cuts a log into batches of whole lines, in order, in bounded memory. Not thread-safe. */
 final class LineBatches implements Closeable {
 
   /** Most lines of a batch. */
@@ -30,6 +25,7 @@ final class LineBatches implements Closeable {
   private int length;
   private long nextLine = 1;
   private boolean ended;
+  private @Nullable IOException broken;
 
   private LineBatches(InputStream in) {
     this.in = in;
@@ -48,17 +44,17 @@ final class LineBatches implements Closeable {
   /**
    * Reads a log.
    *
-   * @param raw as it is stored; closed with this
-   * @throws IOException if it announces a compression and is not so compressed
+   * @param unpacked closed with this
    */
-  static LineBatches of(InputStream raw) throws IOException {
-    return new LineBatches(Unpacking.open(new BufferedInputStream(raw, CHUNK_BYTES)));
+  static LineBatches of(InputStream unpacked) {
+    return new LineBatches(unpacked);
   }
 
   /**
-   * The next lines; null at the end. A last line needs no line feed.
+   * The next lines; null at the end. A last line needs no line feed, unless the file broke in it.
    *
-   * @throws IOException if the file cannot be read further, as a truncated gzip
+   * @throws IOException if the file cannot be read further, as a truncated gzip; once all whole
+   *     lines before were given
    */
   @Nullable Batch next() throws IOException {
     int end = 0;
@@ -79,6 +75,11 @@ final class LineBatches implements Closeable {
       }
       if (!ended) {
         fill();
+      } else if (broken != null) {
+        if (end == 0) {
+          throw broken;
+        }
+        return cut(end, lines);
       } else if (end < length) {
         return cut(length, lines + 1);
       } else {
@@ -87,13 +88,18 @@ final class LineBatches implements Closeable {
     }
   }
 
-  private void fill() throws IOException {
+  private void fill() {
     if (buffer.length - length < CHUNK_BYTES) {
       buffer = Arrays.copyOf(buffer, buffer.length * 2);
     }
-    int read = in.read(buffer, length, CHUNK_BYTES);
-    ended = read < 0;
-    length += Math.max(0, read);
+    try {
+      int read = in.read(buffer, length, CHUNK_BYTES);
+      ended = read < 0;
+      length += Math.max(0, read);
+    } catch (IOException unreadable) {
+      broken = unreadable;
+      ended = true;
+    }
   }
 
   private Batch cut(int end, int lines) {
@@ -104,7 +110,7 @@ final class LineBatches implements Closeable {
     return batch;
   }
 
-  private Batch skipLine() throws IOException {
+  private Batch skipLine() {
     int feed = -1;
     while (feed < 0 && !ended) {
       length = 0;

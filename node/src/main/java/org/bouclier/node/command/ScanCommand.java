@@ -18,6 +18,7 @@ import org.bouclier.detect.scan.IndicatorFiles;
 import org.bouclier.detect.scan.Scan;
 import org.bouclier.detect.scan.ScanFormat;
 import org.bouclier.detect.scan.ScanInput;
+import org.bouclier.detect.scan.ZipLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,6 +79,22 @@ final class ScanCommand implements Callable<Integer> {
       descriptionKey = "threads")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--zip-ratio",
+      paramLabel = "N",
+      description = "Combien d’octets un fichier d’une archive zip peut donner pour un (250).",
+      descriptionKey = "zip-ratio")
+  private int zipRatio = ZipLimits.DEFAULT.ratio();
+
+  @Option(
+      names = "--zip-total",
+      paramLabel = "GO",
+      description = "Combien de gigaoctets une archive zip peut donner en tout (256).",
+      descriptionKey = "zip-total")
+  private long zipGigabytes = ZipLimits.DEFAULT.totalBytes() >> 30;
+
+  @Mixin private ScanPrecautions precautions = new ScanPrecautions();
+
   @Parameters(
       arity = "1..*",
       paramLabel = "ENTRÉE",
@@ -102,6 +119,11 @@ final class ScanCommand implements Callable<Integer> {
       session.refuse("--threads : de 1 à 1024", "--threads: 1 to 1024");
       return UNUSABLE;
     }
+    if (zipRatio < 1 || zipGigabytes < 1 || zipGigabytes > 1 << 20) {
+      session.refuse(
+          "--zip-ratio, --zip-total : 1 au moins", "--zip-ratio, --zip-total: 1 at least");
+      return UNUSABLE;
+    }
     if (sought.isNothing()) {
       session.refuse(
           "rien à chercher : donnez --indicators ou --rules.",
@@ -111,12 +133,12 @@ final class ScanCommand implements Callable<Integer> {
     var lists = new IndicatorFiles();
     var engine = new Engine();
     long begun = System.nanoTime();
-    if (!sought.load(session, lists, engine)) {
+    if (!sought.load(session, lists, engine) || !precautions.load(session)) {
       return UNUSABLE;
     }
     long loaded = System.nanoTime();
     try (OutputStream out = open()) {
-      var report = new ScanReport(session, lists, out);
+      var report = new ScanReport(session, lists, precautions, out);
       var found = new ArrayList<ScanInput>();
       inputs.forEach(name -> expand(name, found, report));
       var totals =
@@ -141,7 +163,7 @@ final class ScanCommand implements Callable<Integer> {
       return;
     }
     try {
-      found.addAll(ScanInput.below(Path.of(name)));
+      found.addAll(ScanInput.below(Path.of(name), new ZipLimits(zipRatio, zipGigabytes << 30)));
     } catch (IOException unreadable) {
       report.unusable(name, String.valueOf(unreadable.getMessage()));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.scan.IndicatorFiles;
 import org.bouclier.detect.scan.ScanHit;
 import org.bouclier.detect.scan.ScanSink;
@@ -22,6 +23,7 @@ final class ScanReport implements ScanSink {
 
   private final Session session;
   private final IndicatorFiles lists;
+  private final ScanPrecautions precautions;
   private final OutputStream out;
   private final boolean terminal;
   private final long begun = System.nanoTime();
@@ -29,11 +31,13 @@ final class ScanReport implements ScanSink {
   private boolean onScreen;
   private long lines;
   private long bytes;
+  private long heldBack;
   private boolean whole = true;
 
-  ScanReport(Session session, IndicatorFiles lists, OutputStream out) {
+  ScanReport(Session session, IndicatorFiles lists, ScanPrecautions precautions, OutputStream out) {
     this.session = session;
     this.lists = lists;
+    this.precautions = precautions;
     this.out = out;
     this.terminal = session.isTerminal();
   }
@@ -46,6 +50,13 @@ final class ScanReport implements ScanSink {
     fields.put("offset", hit.offset());
     MatchFields.put(hit.match(), lists, fields);
     fields.put("time", hit.time());
+    if (hit.match() instanceof IndicatorMatch found) {
+      String list = precautions.find(found.indicator());
+      if (list != null) {
+        fields.put("precaution", list);
+        heldBack++;
+      }
+    }
     out.write(JSON.writeValueAsString(fields).getBytes(UTF_8));
     out.write('\n');
   }
@@ -111,7 +122,11 @@ final class ScanReport implements ScanSink {
     line("bytes", "%d", totals.bytes());
     line("unreadable_lines", "%d", totals.unreadable());
     line("too_long_lines", "%d", totals.tooLong());
-    line("matches_indicator", "%d", totals.indicators());
+    line("nested_archives", "%d", totals.nestedArchives());
+    line("matches_indicator", "%d", totals.indicators() - heldBack);
+    if (precautions.isAsked()) {
+      line("matches_precaution", "%d", heldBack);
+    }
     line("matches_sigma", "%d", totals.rules());
     line("matches_correlation", "%d", totals.correlations());
     line("undated_events", "%d", totals.undatedEvents());

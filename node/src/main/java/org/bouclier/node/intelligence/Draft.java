@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorKind;
+import org.bouclier.detect.precaution.AddressRange;
 import org.bouclier.node.web.Severity;
 import org.bouclier.stix.Pap;
 import org.bouclier.stix.Tlp;

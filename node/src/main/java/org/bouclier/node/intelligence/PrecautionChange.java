@@ -2,6 +2,7 @@ package org.bouclier.node.intelligence;
 
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
+import org.bouclier.detect.precaution.PrecautionList;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Changes of the precaution lists: with each of them every value is asked anew, or nothing is. */

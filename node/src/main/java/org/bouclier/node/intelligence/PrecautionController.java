@@ -2,6 +2,8 @@ package org.bouclier.node.intelligence;
 
 import java.io.IOException;
 import java.util.Map;
+import org.bouclier.detect.precaution.PrecautionList;
+import org.bouclier.detect.precaution.RefusedListException;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.Audit;
 import org.bouclier.node.accounts.Permission;
@@ -56,11 +58,9 @@ class PrecautionController {
       flash.addFlashAttribute(
           "notice",
           page.say("Liste « {0} » en vigueur : {1} entrées.", list.name(), list.entries().size()));
-    } catch (Refusal.Refused refused) {
+    } catch (RefusedListException refused) {
       flash.addFlashAttribute(
-          "problem",
-          page.say(
-              "Liste refusée : {0} ({1}).", refused.refusal().reason(), refused.refusal().code()));
+          "problem", page.say("Liste refusée : {0} ({1}).", refused.reason(), refused.code()));
     }
     return "redirect:/connaissances/precautions";
   }

@@ -1,6 +1,7 @@
 package org.bouclier.node.intelligence;
 
 import java.time.Instant;
+import org.bouclier.detect.precaution.PrecautionKind;
 
 /** A list without its entries. */
 public record PrecautionLine(

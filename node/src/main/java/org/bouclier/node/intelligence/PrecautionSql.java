@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.bouclier.detect.precaution.PrecautionKind;
+import org.bouclier.detect.precaution.PrecautionList;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The precaution lists as they are kept. */

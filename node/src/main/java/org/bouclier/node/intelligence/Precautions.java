@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bouclier.detect.Indicator;
+import org.bouclier.detect.precaution.PrecautionIndex;
+import org.bouclier.detect.precaution.PrecautionList;
+import org.bouclier.detect.precaution.RefusedListException;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -70,7 +73,7 @@ public final class Precautions {
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
-    } catch (Refusal.Refused broken) {
+    } catch (RefusedListException broken) {
       throw new IllegalStateException("a precaution list of ours is broken", broken);
     }
     return lists;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.bouclier.detect.scan.Unpacking;
 import org.junit.jupiter.api.Test;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
@@ -71,10 +72,15 @@ class LineBatchesTest {
     }
     byte[] packed = gzip(text.toString().getBytes(UTF_8));
     try (var batches =
-        LineBatches.of(new ByteArrayInputStream(Arrays.copyOf(packed, packed.length * 9 / 10)))) {
+        LineBatches.of(
+            Unpacking.open(
+                new ByteArrayInputStream(Arrays.copyOf(packed, packed.length * 9 / 10))))) {
       for (int i = 0; i < 3; i++) {
         assertThat(batches.next().lines()).isEqualTo(LineBatches.MAX_LINES);
       }
+      var last = new String(batches.next().bytes(), UTF_8);
+      assertThat(last).as("whole lines only").endsWith("\n");
+      assertThat(text.toString()).contains(last);
       assertThatThrownBy(batches::next).isInstanceOf(EOFException.class);
     }
   }
@@ -113,7 +119,7 @@ class LineBatchesTest {
 
   private static List<LineBatches.Batch> all(byte[] file) throws IOException {
     var all = new ArrayList<LineBatches.Batch>();
-    try (var batches = LineBatches.of(new ByteArrayInputStream(file))) {
+    try (var batches = LineBatches.of(Unpacking.open(new ByteArrayInputStream(file)))) {
       for (var batch = batches.next(); batch != null; batch = batches.next()) {
         all.add(batch);
       }

@@ -142,6 +142,35 @@ class ScanCommandTest {
   }
 
   @Test
+  void a_match_on_a_precaution_list_is_told_as_such_and_counted_apart() throws IOException {
+    Path list = write("liste.txt", "8.8.8.8\nevil.top\n");
+    write(
+        "precautions/resolveurs.json",
+        "{\"name\":\"Résolveurs\",\"type\":\"cidr\",\"version\":1,\"list\":[\"8.8.8.0/24\"]}");
+    Path lists = write("precautions/faux.json", "{\"name\":\"x\",\"type\":\"regex\"}").getParent();
+    Path log = write("j.log", "8.8.8.8 evil.top 8.8.8.8\n");
+
+    assertThat(
+            run(
+                "--indicators",
+                list.toString(),
+                "--precaution",
+                lists.toString(),
+                "--summary",
+                log.toString()))
+        .isZero();
+
+    assertThat(found())
+        .extracting(hit -> hit.path("value").asString() + " " + hit.path("precaution").asString(""))
+        .containsExactly("8.8.8.8 Résolveurs", "evil.top ", "8.8.8.8 Résolveurs");
+    assertThat(err.toString(UTF_8))
+        .contains("faux.json")
+        .contains("[precaution.type]")
+        .contains("matches_indicator\t1\n")
+        .contains("matches_precaution\t2\n");
+  }
+
+  @Test
   void lists_and_mappings_of_the_site_are_given_to_rules() throws IOException {
     Path rules =
         write(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.bouclier.detect.precaution.PrecautionList;
 import org.bouclier.ledger.log.Note;
 import org.bouclier.ledger.log.NoteVerifier;
 import org.bouclier.ledger.log.UntrustedNoteException;

@@ -1,4 +1,4 @@
-package org.bouclier.node.intelligence;
+package org.bouclier.detect.precaution;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * list of names holds does not become harmless because it is compromised; it becomes somebody's to
  * repair.
  */
-final class PrecautionIndex {
+public final class PrecautionIndex {
 
   /** No list at all. */
-  static final PrecautionIndex EMPTY = new Builder().build();
+  public static final PrecautionIndex EMPTY = new Builder().build();
 
   private final Map<String, Integer> exact;
   private final Map<String, Integer> covering;
@@ -62,7 +62,7 @@ final class PrecautionIndex {
   }
 
   /** The number of the list that holds an indicator back; null if none does. */
-  @Nullable Integer find(Indicator indicator) {
+  public @Nullable Integer find(Indicator indicator) {
     String value = indicator.value();
     return switch (indicator.kind()) {
       case DOMAIN -> name(value, true);
@@ -137,7 +137,7 @@ final class PrecautionIndex {
   }
 
   /** Collects the entries. When two lists hold the same thing, the first one added answers. */
-  static final class Builder {
+  public static final class Builder {
 
     private final Map<String, Integer> exact = new HashMap<>();
     private final Map<String, Integer> covering = new HashMap<>();
@@ -145,8 +145,15 @@ final class PrecautionIndex {
     private final List<Part> parts = new ArrayList<>();
     private final List<Range> ranges = new ArrayList<>();
 
-    /** Adds one entry of one list; an entry that is nothing of its kind holds back nothing. */
-    Builder add(PrecautionKind kind, String entry, int list) {
+    /** No entry yet. */
+    public Builder() {}
+
+    /**
+     * Adds one entry of one list; an entry that is nothing of its kind holds back nothing.
+     *
+     * @param list the number that {@link PrecautionIndex#find} answers
+     */
+    public Builder add(PrecautionKind kind, String entry, int list) {
       switch (kind) {
         case STRING, HOSTNAME -> {
           var range = AddressRange.parse(entry);
@@ -185,7 +192,7 @@ final class PrecautionIndex {
     }
 
     /** Makes the index. */
-    PrecautionIndex build() {
+    public PrecautionIndex build() {
       return new PrecautionIndex(this);
     }
   }

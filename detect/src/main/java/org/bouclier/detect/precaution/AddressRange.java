@@ -1,4 +1,4 @@
-package org.bouclier.node.intelligence;
+package org.bouclier.detect.precaution;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -7,8 +7,11 @@ import java.util.Optional;
 /**
  * A block of addresses, first and last, as numbers. IPv4 lies where IPv6 maps it ({@code
  * ::ffff:0:0/96}), so that both compare.
+ *
+ * @param first lowest address
+ * @param last highest address
  */
-record AddressRange(BigInteger first, BigInteger last) {
+public record AddressRange(BigInteger first, BigInteger last) {
 
   private static final BigInteger MAPPED_4 = BigInteger.valueOf(0xFFFF).shiftLeft(32);
   private static final BigInteger LAST_4 = MAPPED_4.add(BigInteger.valueOf(0xFFFF_FFFFL));
@@ -19,7 +22,7 @@ record AddressRange(BigInteger first, BigInteger last) {
    * Whether it holds more than one network ordinarily does: wider than /24 in IPv4, than /48 in
    * IPv6. Blocking it cuts off people who have done nothing.
    */
-  boolean isWide() {
+  public boolean isWide() {
     boolean four = first.compareTo(MAPPED_4) >= 0 && last.compareTo(LAST_4) <= 0;
     return last.subtract(first).bitLength() > (four ? WIDEST_4 : WIDEST_6);
   }
@@ -30,7 +33,7 @@ record AddressRange(BigInteger first, BigInteger last) {
    *
    * @return empty if it is neither
    */
-  static Optional<AddressRange> parse(String text) {
+  public static Optional<AddressRange> parse(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
     byte[] bytes;

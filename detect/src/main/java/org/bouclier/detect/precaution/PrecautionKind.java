@@ -1,4 +1,4 @@
-package org.bouclier.node.intelligence;
+package org.bouclier.detect.precaution;
 
 /** How the entries of a precaution list are compared: the types of misp-warninglists. */
 public enum PrecautionKind {
