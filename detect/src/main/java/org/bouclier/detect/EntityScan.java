@@ -76,6 +76,11 @@ public final class EntityScan {
       case BLOCK4 -> networks4(IndicatorKey.int32(bytes, 0), bytes[4]);
       case BLOCK6 -> network6(bytes, bytes[16] & 255);
       case IPV4, IPV6, MD5, SHA1, SHA256, SHA512 -> new long[] {key.hash(SEED)};
+      case HOST_PATH -> host(bytes, 0, bytes.length);
+      case PORT4 -> address4(IndicatorKey.int32(bytes, 0));
+      case PORT6 -> new long[] {Keys.forward(STARTS[Tag.IPV6.code()], bytes, 0, 16)};
+      case JA3 -> new long[] {Keys.forward(STARTS[Tag.MD5.code()], bytes, 0, 16)};
+      case FILE_NAME, JA4, USER_AGENT -> new long[0];
     };
   }
 

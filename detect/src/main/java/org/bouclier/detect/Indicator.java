@@ -11,7 +11,12 @@ package org.bouclier.detect;
  *   <li>CIDR: the first address of the block, {@code /}, the prefix length;
  *   <li>URL: lower-case scheme and host, no user, no default port, no fragment, no final slash;
  *   <li>hashes: lower-case hexadecimal;
- *   <li>EMAIL: lower case, host as a domain.
+ *   <li>EMAIL: lower case, host as a domain;
+ *   <li>IP_PORT: {@code 192.0.2.7:443}, {@code [2001:db8::1]:443};
+ *   <li>HOST_PATH: a URL's, without {@code http://};
+ *   <li>FILE_NAME: ASCII letters in lower case;
+ *   <li>JA3, JA4: lower case;
+ *   <li>USER_AGENT: as it is.
  * </ul>
  *
  * @param kind what it names

@@ -48,6 +48,12 @@ final class IndicatorKey {
       case SHA1 -> hash(Tag.SHA1, value, 20);
       case SHA256 -> hash(Tag.SHA256, value, 32);
       case SHA512 -> hash(Tag.SHA512, value, 64);
+      case IP_PORT -> port(value);
+      case HOST_PATH -> new IndicatorKey(Tag.HOST_PATH, false, value.getBytes(UTF_8));
+      case FILE_NAME -> new IndicatorKey(Tag.FILE_NAME, false, value.getBytes(UTF_8));
+      case JA3 -> hash(Tag.JA3, value, 16);
+      case JA4 -> new IndicatorKey(Tag.JA4, false, value.getBytes(ISO_8859_1));
+      case USER_AGENT -> new IndicatorKey(Tag.USER_AGENT, false, value.getBytes(UTF_8));
     };
   }
 
@@ -88,6 +94,20 @@ final class IndicatorKey {
     return new IndicatorKey(v6 ? Tag.BLOCK6 : Tag.BLOCK4, false, bytes);
   }
 
+  private static IndicatorKey port(String value) {
+    int colon = value.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("no port: " + value);
+    }
+    boolean v6 = value.startsWith("[") && value.charAt(colon - 1) == ']';
+    byte[] address = v6 ? six(value.substring(1, colon - 1)) : four(value.substring(0, colon));
+    int port = Integer.parseInt(value.substring(colon + 1));
+    byte[] bytes = Arrays.copyOf(address, address.length + 2);
+    bytes[address.length] = (byte) (port >>> 8);
+    bytes[address.length + 1] = (byte) port;
+    return new IndicatorKey(v6 ? Tag.PORT6 : Tag.PORT4, false, bytes);
+  }
+
   private static byte[] four(String value) {
     byte[] text = value.getBytes(ISO_8859_1);
     long address = IpText.parse4(text, 0, text.length);
@@ -126,8 +146,14 @@ final class IndicatorKey {
       case DOMAIN -> Keys.domain(start, bytes, 0, bytes.length);
       case IPV4 -> Keys.address4(start, int32(bytes, 0));
       case BLOCK4 -> Keys.block4(start, int32(bytes, 0), bytes[4]);
+      // Both are met in one pass over what follows the scheme.
+      case HOST_PATH -> Keys.forward(Keys.start(seed, Tag.URL), bytes, 0, bytes.length);
       default -> Keys.forward(start, bytes, 0, bytes.length);
     };
+  }
+
+  private int portAt(int at) {
+    return (bytes[at] & 255) << 8 | bytes[at + 1] & 255;
   }
 
   /** The first four bytes as a number. */
@@ -139,7 +165,10 @@ final class IndicatorKey {
   Indicator indicator() {
     String value =
         switch (tag) {
-          case DOMAIN, EMAIL -> new String(bytes, ISO_8859_1);
+          case DOMAIN, EMAIL, JA4 -> new String(bytes, ISO_8859_1);
+          case HOST_PATH, FILE_NAME, USER_AGENT -> new String(bytes, UTF_8);
+          case PORT4 -> IpText.text4(int32(bytes, 0)) + ":" + portAt(4);
+          case PORT6 -> "[" + IpText.text6(bytes, 0) + "]:" + portAt(16);
           case IPV4 -> IpText.text4(int32(bytes, 0));
           case IPV6 -> IpText.text6(bytes, 0);
           case BLOCK4 -> IpText.text4(int32(bytes, 0)) + "/" + bytes[4];
@@ -150,7 +179,7 @@ final class IndicatorKey {
                 ? key
                 : (https ? HTTPS : HTTP) + key;
           }
-          case MD5, SHA1, SHA256, SHA512 -> HexFormat.of().formatHex(bytes);
+          case MD5, SHA1, SHA256, SHA512, JA3 -> HexFormat.of().formatHex(bytes);
         };
     return new Indicator(tag.kind(), value);
   }

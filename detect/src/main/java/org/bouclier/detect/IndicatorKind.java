@@ -24,5 +24,17 @@ public enum IndicatorKind {
   /** SHA-512 of a file, 128 hexadecimal digits. */
   SHA512,
   /** A mailbox. */
-  EMAIL
+  EMAIL,
+  /** An address and a port; covers no other port of that address. */
+  IP_PORT,
+  /** A host and a path, whatever the scheme; covers what lies below the path. */
+  HOST_PATH,
+  /** The last part of a path, in any case. */
+  FILE_NAME,
+  /** JA3 or JA3S: the MD5 of what a TLS greeting offers or accepts. */
+  JA3,
+  /** JA4: a TLS greeting in three parts, as in {@code t13d1516h2_8daaf6152771_b186095e22b6}. */
+  JA4,
+  /** What a program says it is when it asks by HTTP; the whole of it, case counts. */
+  USER_AGENT
 }

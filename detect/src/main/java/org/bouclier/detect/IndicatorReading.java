@@ -44,7 +44,16 @@ public sealed interface IndicatorReading {
     /** A URL without a usable scheme or host. */
     BAD_URL("URL mal formée"),
     /** A mailbox without a usable local part or host. */
-    BAD_EMAIL("adresse de courriel mal formée");
+    BAD_EMAIL("adresse de courriel mal formée"),
+    /** A port above 65535. */
+    BAD_PORT("port mal formé : de 0 à 65535"),
+    /** A file name with a separator of paths, a quote or a blank, which end it in a line. */
+    BAD_FILE_NAME(
+        "nom de fichier mal formé : ni barre, ni guillemet, ni blanc, 255 octets au plus"),
+    /** No JA4: three parts of 10, 12 and 12 signs. */
+    BAD_JA4("empreinte JA4 mal formée"),
+    /** An empty user agent. */
+    BAD_AGENT("agent utilisateur mal formé");
 
     private final String french;
 

@@ -19,14 +19,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>a URL: from its scheme to a blank, quote, angle bracket, backslash or control; the listed
  *       URL is the whole of it, or all of it up to a {@code /}, {@code ?}, {@code #} or, in the
  *       query, {@code &}. http and https are one;
- *   <li>a mailbox: the run of characters on both sides of an at sign.
+ *   <li>a mailbox: the run of characters on both sides of an at sign;
+ *   <li>an address and a port: {@code 192.0.2.7:443}, {@code [2001:db8::1]:443}, or two fields that
+ *       belong together ({@link PortFields});
+ *   <li>a host and a path: after a scheme, as a URL, or bare: after no slash, backslash or at sign;
+ *   <li>JA3: an MD5 anywhere; JA4: a whole token of that form, in lower case;
+ *   <li>file names ({@link FileNames}) and user agents ({@link AgentTexts}).
  * </ul>
  *
  * <p>Nothing is allocated as long as nothing hits. Holds scratch memory: one thread at a time.
  */
-final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Found {
+final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Found, FileNames.Sink {
 
   private static final int MAX_NAME = 253;
+  private static final int JA4_BYTES = 36;
 
   /** URLs looked up inside another one; a line made of schemes only must not cost its square. */
   private static final int MAX_NESTED_URLS = 8;
@@ -37,17 +43,25 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
   private final IndicatorShape shape;
   private final boolean urls;
   private final boolean emails;
+  private final boolean hostPaths;
+  private final boolean ports;
+  private final boolean whole; // kinds that need a pass of their own
   private final long[] starts;
   private final LineBits bits;
   private final TokenScan tokens;
   private final UrlScan urlScan;
-  private final byte[] key = new byte[17];
+  private final byte[] key = new byte[18];
+  private final PortFields portFields = new PortFields();
+  private final FileNames fileNames;
+  private final AgentTexts agents;
+  private Tag textTag = Tag.FILE_NAME; // what text() receives
 
   // The line at hand; read by entry() when something hits.
   private byte[] line = new byte[0];
   private int lineFrom;
   private int lineTo;
   private boolean json;
+  private boolean hostOnly; // a URL that is found is none: it has no scheme
   private int urlTo; // end of the outermost URL looked up so far
   private int nestedUrls;
   private int foundFrom;
@@ -64,8 +78,13 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
     this.shape = set.shape();
     this.urls = shape.has(Tag.URL);
     this.emails = shape.has(Tag.EMAIL);
+    this.hostPaths = shape.has(Tag.HOST_PATH);
+    this.ports = shape.has(Tag.PORT4) || shape.has(Tag.PORT6);
+    this.whole = shape.hasWhole();
     this.starts = Keys.starts(set.seed());
     this.urlScan = new UrlScan(set);
+    this.fileNames = new FileNames(starts[Tag.FILE_NAME.code()], this);
+    this.agents = new AgentTexts(starts[Tag.USER_AGENT.code()], this);
   }
 
   IndicatorSet set() {
@@ -81,11 +100,52 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
     urlTo = from;
     nestedUrls = 0;
     tokens.scan(buffer, from, to, inJson);
+    if (whole) {
+      scanWhole();
+    }
+  }
+
+  private void scanWhole() {
+    if (shape.has(Tag.FILE_NAME)) {
+      textTag = Tag.FILE_NAME;
+      fileNames.scan(line, lineFrom, lineTo, json);
+    }
+    if (shape.has(Tag.USER_AGENT)) {
+      textTag = Tag.USER_AGENT;
+      agents.scan(line, lineFrom, lineTo, json);
+    }
+    if (shape.has(Tag.JA4)) {
+      fingerprints();
+    }
+  }
+
+  @Override
+  public void text(long hash, byte[] bytes, int keyFrom, int keyTo, int from, int to) {
+    if (filter.mayHold(hash)) {
+      find(textTag, hash, bytes, keyFrom, keyTo, from, to);
+    }
+  }
+
+  /** Looks up the tokens that have the form of JA4: one byte of 32 is in each of them. */
+  private void fingerprints() {
+    int next = lineFrom;
+    for (int at = lineFrom; at < lineTo; at += 32) {
+      if (at >= next && bits.tokenTo(at) > at) {
+        next = bits.tokenTo(at);
+        int from = tokens.start(bits.tokenFrom(at));
+        if (next - from == JA4_BYTES && line[from + 10] == '_' && line[from + 23] == '_') {
+          long hash = Keys.forward(starts[Tag.JA4.code()], line, from, next);
+          if (filter.mayHold(hash)) {
+            find(Tag.JA4, hash, line, from, next, from, next);
+          }
+        }
+      }
+    }
   }
 
   @Override
   public boolean mayEndName(int to) {
-    return shape.mayEndLike(line, to);
+    return hostPaths || shape.mayEndLike(line, to);
   }
 
   @Override
@@ -97,6 +157,26 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
         foundTo = to;
         Keys.suffixes(starts[Tag.DOMAIN.code()], line, from, to, this);
       }
+    }
+    if (hostPaths) {
+      bareHost(from, to);
+    }
+  }
+
+  /** Looks up a host that no scheme precedes, and the path after it. */
+  private void bareHost(int from, int to) {
+    boolean inside = from > lineFrom && "/\\@".indexOf(line[from - 1]) >= 0;
+    if (!inside
+        && to - from <= MAX_NAME
+        && to < lineTo
+        && (line[to] == '/' || line[to] == ':' || line[to] == '\\')
+        && surroundings.mayHold(
+            Keys.host(Keys.domain(starts[Tag.DOMAIN.code()], line, from, to)))) {
+      foundFrom = from;
+      foundTo = to;
+      hostOnly = true;
+      urlScan.scanHost(line, from, lineTo, json, this);
+      hostOnly = false;
     }
   }
 
@@ -117,6 +197,13 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
 
   @Override
   public void address4(int address, int from, int to) {
+    if (ports && surroundings.mayHold(Keys.address4(starts[Tag.PORT4.code()], address))) {
+      write(address);
+      ports(Tag.PORT4, 4, from, to);
+    }
+    if (hostPaths) {
+      bareHost(from, to);
+    }
     if (shape.mayHold4(address)) {
       long hash = Keys.address4(starts[Tag.IPV4.code()], address);
       if (filter.mayHold(hash)) {
@@ -138,6 +225,35 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
     }
   }
 
+  /** Looks up the address in {@link #key} with the ports that stand beside it. */
+  private void ports(Tag tag, int addressBytes, int from, int to) {
+    int colon = to < lineTo && line[to] == ']' ? to + 1 : to;
+    int end = colon + 1;
+    while (end < lineTo && end - colon <= 6 && line[end] >= '0' && line[end] <= '9') {
+      end++;
+    }
+    int stop = end < lineTo && line[end] == '.' ? end + 1 : end; // of a sentence
+    boolean ended = stop >= lineTo || (Octets.CLASS[line[stop] & 0xFF] & Octets.TOKEN) == 0;
+    boolean beside = colon < lineTo && line[colon] == ':' && end > colon + 1 && ended;
+    if (beside && (addressBytes == 4 || colon > to)) {
+      int port = PortFields.port(new String(line, colon + 1, end - colon - 1, UTF_8));
+      boolean bracket = colon > to && from > lineFrom && line[from - 1] == '[';
+      port(tag, addressBytes, port, bracket ? from - 1 : from, end);
+    }
+    port(tag, addressBytes, portFields.find(line, lineFrom, lineTo, from, to), from, to);
+  }
+
+  private void port(Tag tag, int addressBytes, int port, int from, int to) {
+    if (port >= 0) {
+      key[addressBytes] = (byte) (port >>> 8);
+      key[addressBytes + 1] = (byte) port;
+      long hash = Keys.forward(starts[tag.code()], key, 0, addressBytes + 2);
+      if (filter.mayHold(hash)) {
+        find(tag, hash, key, 0, addressBytes + 2, from, to);
+      }
+    }
+  }
+
   private void write(int address) {
     key[0] = (byte) (address >>> 24);
     key[1] = (byte) (address >>> 16);
@@ -147,6 +263,10 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
 
   @Override
   public void address6(byte[] address, int from, int to) {
+    if (ports && surroundings.mayHold(Keys.forward(starts[Tag.PORT6.code()], address, 0, 16))) {
+      System.arraycopy(address, 0, key, 0, 16);
+      ports(Tag.PORT6, 16, from, to);
+    }
     long hash = Keys.forward(starts[Tag.IPV6.code()], address, 0, 16);
     if (filter.mayHold(hash)) {
       find(Tag.IPV6, hash, address, 0, 16, from, to);
@@ -168,6 +288,12 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
 
   @Override
   public void hash(Tag tag, byte[] digest, int from, int to) {
+    if (tag == Tag.MD5 && shape.has(Tag.JA3)) {
+      long hash = Keys.forward(starts[Tag.JA3.code()], digest, 0, 16);
+      if (filter.mayHold(hash)) {
+        find(Tag.JA3, hash, digest, 0, 16, from, to);
+      }
+    }
     if (shape.has(tag)) {
       int length = to - from >> 1;
       long hash = Keys.forward(starts[tag.code()], digest, 0, length);
@@ -179,7 +305,7 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
 
   @Override
   public void url(int schemeFrom, int colon) {
-    if (!urls || hasUnlistedHost(colon)) {
+    if (!(urls || hostPaths) || hasUnlistedHost(colon)) {
       return;
     }
     nestedUrls = colon < urlTo ? nestedUrls + 1 : 0;
@@ -187,6 +313,12 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
       foundFrom = schemeFrom;
       foundTo = colon; // entry() asks the scan for the end
       urlTo = Math.max(urlTo, urlScan.scan(line, schemeFrom, colon, lineTo, json, this));
+      int host = slash(slash(colon + 1));
+      if (hostPaths && !urlScan.isWeb() && host < lineTo) {
+        hostOnly = true;
+        urlScan.scanHost(line, host, lineTo, json, this);
+        hostOnly = false;
+      }
     }
   }
 
@@ -259,7 +391,12 @@ final class IndicatorScan implements TokenSink, Keys.Suffixes, IndicatorSet.Foun
 
   @Override
   public void entry(long id, Indicator indicator) {
-    int to = indicator.kind() == IndicatorKind.URL ? urlScan.end() : foundTo;
+    IndicatorKind kind = indicator.kind();
+    if (hostOnly && kind == IndicatorKind.URL) {
+      return;
+    }
+    boolean isUrl = kind == IndicatorKind.URL || kind == IndicatorKind.HOST_PATH;
+    int to = isUrl ? urlScan.end() : foundTo;
     @Nullable String field = json ? JsonField.at(line, lineFrom, lineTo, foundFrom) : null;
     String found = new String(line, foundFrom, to - foundFrom, UTF_8);
     sink.accept(

@@ -56,6 +56,11 @@ final class IndicatorShape {
     }
   }
 
+  /** Whether a pass of its own is needed, beside that over tokens. */
+  boolean hasWhole() {
+    return has(Tag.FILE_NAME) || has(Tag.JA4) || has(Tag.USER_AGENT);
+  }
+
   boolean has(Tag tag) {
     return (tags & 1 << tag.code()) != 0;
   }

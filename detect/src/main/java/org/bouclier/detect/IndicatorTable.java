@@ -97,7 +97,7 @@ final class IndicatorTable {
       return false;
     }
     int stored = keyFrom(offset);
-    if (tag != Tag.DOMAIN && tag != Tag.EMAIL) {
+    if (tag != Tag.DOMAIN && tag != Tag.EMAIL && tag != Tag.FILE_NAME) {
       return Arrays.equals(arena, stored, stored + to - from, key, from, to);
     }
     for (int i = from; i < to; i++) {
@@ -151,7 +151,11 @@ final class IndicatorTable {
       shape.add(tag, arena, from, to);
       if (tag == Tag.DOMAIN) {
         surroundings.add(Keys.domain(domainStart, arena, lastLabels(from, to), to));
-      } else if (tag == Tag.URL) {
+      } else if (tag == Tag.PORT4) {
+        surroundings.add(Keys.address4(Keys.start(seed, tag), IndicatorKey.int32(arena, from)));
+      } else if (tag == Tag.PORT6) {
+        surroundings.add(Keys.forward(Keys.start(seed, tag), arena, from, from + 16));
+      } else if (tag == Tag.URL || tag == Tag.HOST_PATH) {
         int hostFrom = UrlText.hostFrom(arena, from, to);
         int hostTo = UrlText.hostTo(arena, hostFrom, to);
         surroundings.add(Keys.host(Keys.domain(domainStart, arena, hostFrom, hostTo)));

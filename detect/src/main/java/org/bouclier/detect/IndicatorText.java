@@ -1,9 +1,11 @@
 package org.bouclier.detect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouclier.detect.IndicatorReading.Blank;
 import org.bouclier.detect.IndicatorReading.Listed;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       {@code #} after a blank;
  *   <li>{@code *.name} and {@code .name} for a name, which covers its subdomains anyway;
  *   <li>lines of a hosts file, {@code 0.0.0.0 name} or {@code 127.0.0.1 name};
- *   <li>{@code address:port} and {@code name:port}: the port is dropped, since logs keep it apart;
+ *   <li>{@code name:port}: the port is dropped, since logs keep it apart;
+ *   <li>{@code file:name.exe} (or {@code filename:}), {@code user-agent:text} (or {@code ua:}),
+ *       {@code ja3:digits} and {@code ja4:text}, for what does not show its kind;
  *   <li>an address with a full-length prefix, {@code 192.0.2.1/32}, for the address.
  * </ul>
  *
@@ -43,6 +47,13 @@ public final class IndicatorText {
   private static final Pattern DEFANGED_COLON = Pattern.compile("\\[(:|://|:/)]");
   private static final Pattern DEFANGED_SCHEME =
       Pattern.compile("^(h(?:xx|\\*\\*|tt)ps?|fxp)(?=:)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern KIND =
+      Pattern.compile("(file|filename|ua|user-agent|ja3s?|ja4):", Pattern.CASE_INSENSITIVE);
+  private static final Pattern JA4 = Pattern.compile("[a-z0-9]{10}_[0-9a-f]{12}_[0-9a-f]{12}");
+
+  /** {@code 192.0.2.7:443}, {@code name:443}, {@code [2001:db8::1]:443}; not {@code ::1}. */
+  private static final Pattern ENDS_BY_PORT = Pattern.compile("^([^:]+|\\[.*]):[0-9]{1,5}$");
 
   private static final int MIN_PREFIX_4 = 8;
   private static final int MIN_PREFIX_6 = 16;
@@ -69,6 +80,11 @@ public final class IndicatorText {
     if (value.length() > Indicator.MAX_CHARS) {
       return refused(Refusal.TOO_LONG, value);
     }
+    int colon = value.indexOf(':');
+    IndicatorReading named = colon > 0 && colon < 16 ? named(value.strip()) : null;
+    if (named != null) {
+      return named;
+    }
     String text = refanged(unquoted(value.strip()));
     if (text.isEmpty()) {
       return new Blank();
@@ -90,7 +106,7 @@ public final class IndicatorText {
     if (looksLikeAddress(bytes) && isDigits(text, slash + 1)) {
       return block(text, slash, value);
     }
-    return url("http://" + text, value);
+    return hostPath(text, value);
   }
 
   /**
@@ -99,7 +115,17 @@ public final class IndicatorText {
    * @return {@link Refused} if the value is of another kind
    */
   public static IndicatorReading read(IndicatorKind kind, String value) {
-    IndicatorReading reading = read(value);
+    if (value.length() > Indicator.MAX_CHARS) {
+      return refused(Refusal.TOO_LONG, value);
+    }
+    IndicatorReading reading =
+        switch (kind) {
+          case FILE_NAME -> fileName(value.strip());
+          case USER_AGENT -> agent(value.strip());
+          case JA3 -> ja3(value.strip());
+          case JA4 -> ja4(value.strip());
+          default -> read(value);
+        };
     if (reading instanceof Listed(Indicator indicator) && indicator.kind() != kind) {
       return refused(mismatch(kind), value);
     }
@@ -114,7 +140,93 @@ public final class IndicatorText {
       case URL -> Refusal.BAD_URL;
       case MD5, SHA1, SHA256, SHA512 -> Refusal.BAD_HASH;
       case EMAIL -> Refusal.BAD_EMAIL;
+      case IP_PORT -> Refusal.BAD_PORT;
+      case HOST_PATH -> Refusal.BAD_URL;
+      case FILE_NAME -> Refusal.BAD_FILE_NAME;
+      case JA3 -> Refusal.BAD_HASH;
+      case JA4 -> Refusal.BAD_JA4;
+      case USER_AGENT -> Refusal.BAD_AGENT;
     };
+  }
+
+  /** A value that says its kind; null if it does not. */
+  private static @Nullable IndicatorReading named(String value) {
+    Matcher kind = KIND.matcher(value);
+    if (!kind.lookingAt() || value.startsWith("//", kind.end())) {
+      return null;
+    }
+    String rest = value.substring(kind.end()).strip();
+    IndicatorReading reading =
+        switch (kind.group(1).toLowerCase(Locale.ROOT)) {
+          case "file", "filename" -> fileName(rest);
+          case "ua", "user-agent" -> agent(rest);
+          case "ja3", "ja3s" -> ja3(rest);
+          default -> ja4(rest);
+        };
+    return reading instanceof Refused(Refusal reason, String cut)
+        ? refused(reason, value)
+        : reading;
+  }
+
+  private static IndicatorReading fileName(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    boolean whole = bytes.length > 0 && bytes.length <= FileNames.MAX_BYTES;
+    for (byte b : bytes) {
+      whole &= !FileNames.isEnd(b);
+    }
+    return whole && text.indexOf('\uFFFD') < 0
+        ? listed(IndicatorKind.FILE_NAME, lowerAscii(text))
+        : refused(Refusal.BAD_FILE_NAME, text);
+  }
+
+  private static String lowerAscii(String text) {
+    var lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + 32));
+      }
+    }
+    return lower.toString();
+  }
+
+  private static IndicatorReading agent(String value) {
+    String text = unquoted(value);
+    return text.isEmpty() || text.chars().anyMatch(c -> Character.isISOControl(c) || c == 0xFFFD)
+        ? refused(Refusal.BAD_AGENT, value)
+        : listed(IndicatorKind.USER_AGENT, text);
+  }
+
+  private static IndicatorReading ja3(String text) {
+    return hashKind(text) == IndicatorKind.MD5
+        ? listed(IndicatorKind.JA3, text.toLowerCase(Locale.ROOT))
+        : refused(Refusal.BAD_HASH, text);
+  }
+
+  private static IndicatorReading ja4(String text) {
+    return JA4.matcher(text).matches()
+        ? listed(IndicatorKind.JA4, text)
+        : refused(Refusal.BAD_JA4, text);
+  }
+
+  private static IndicatorReading hostPath(String text, String value) {
+    String url = UrlText.normalise("http://" + text);
+    if (url == null || url.length() > Indicator.MAX_CHARS) {
+      return refused(Refusal.BAD_URL, value);
+    }
+    String bare = url.substring(7);
+    int end = 0;
+    while (end < bare.length() && "/?:".indexOf(bare.charAt(end)) < 0) {
+      end++;
+    }
+    boolean dotted = bare.lastIndexOf('.', end) > 0 && bare.charAt(0) != '[';
+    int path = end;
+    while (path < bare.length() && "/?".indexOf(bare.charAt(path)) < 0) {
+      path++; // over the port
+    }
+    return dotted && bare.startsWith("/", path)
+        ? listed(IndicatorKind.HOST_PATH, bare)
+        : listed(IndicatorKind.URL, url);
   }
 
   private static String withoutComment(String line) {
@@ -223,6 +335,13 @@ public final class IndicatorText {
     if (hash != null) {
       return listed(hash, text.toLowerCase(Locale.ROOT));
     }
+    if (text.length() == 36 && JA4.matcher(text).matches()) {
+      return listed(IndicatorKind.JA4, text);
+    }
+    int colon = text.lastIndexOf(':');
+    if (colon > 0 && ENDS_BY_PORT.matcher(text).find()) {
+      return port(text, text.substring(0, colon), text.substring(colon + 1), value);
+    }
     String host = withoutBrackets(text);
     byte[] bytes = host.getBytes(ISO_8859_1);
     long four = IpText.parse4(bytes, 0, bytes.length);
@@ -244,11 +363,7 @@ public final class IndicatorText {
                     + (address[15] & 255))
             : listed(IndicatorKind.IPV6, IpText.text6(address, 0));
       }
-      int colon = host.lastIndexOf(':');
-      boolean port = host.length() - colon <= 6 && isDigits(host, colon + 1);
-      return port && host.indexOf(':') == colon
-          ? hostOrHash(host.substring(0, colon), value)
-          : refused(looksLikeAddress(bytes) ? Refusal.BAD_ADDRESS : Refusal.UNKNOWN, value);
+      return refused(looksLikeAddress(bytes) ? Refusal.BAD_ADDRESS : Refusal.UNKNOWN, value);
     }
     if (looksLikeAddress(bytes)) {
       return refused(Refusal.BAD_ADDRESS, value);
@@ -262,6 +377,21 @@ public final class IndicatorText {
     return domain.indexOf('.') < 0
         ? refused(Refusal.SINGLE_LABEL, value)
         : listed(IndicatorKind.DOMAIN, domain);
+  }
+
+  /** An address and a port; of a name, which logs keep apart from its ports, the name. */
+  private static IndicatorReading port(String text, String host, String digits, String value) {
+    IndicatorReading reading = hostOrHash(host, value);
+    if (!(reading instanceof Listed(Indicator indicator))
+        || (indicator.kind() != IndicatorKind.IPV4 && indicator.kind() != IndicatorKind.IPV6)) {
+      return reading;
+    }
+    int port = Integer.parseInt(digits);
+    String address =
+        indicator.kind() == IndicatorKind.IPV4 ? indicator.value() : "[" + indicator.value() + "]";
+    return port > 65_535
+        ? refused(Refusal.BAD_PORT, text)
+        : listed(IndicatorKind.IP_PORT, address + ":" + port);
   }
 
   /** {@code [2001:db8::1]} and {@code [2001:db8::1]:443} without brackets and port. */

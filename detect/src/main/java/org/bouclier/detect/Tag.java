@@ -25,7 +25,21 @@ enum Tag {
   /** 64 bytes. */
   SHA512(9, IndicatorKind.SHA512),
   /** Lower-case text. */
-  EMAIL(10, IndicatorKind.EMAIL);
+  EMAIL(10, IndicatorKind.EMAIL),
+  /** 4 bytes of address and 2 of port. */
+  PORT4(11, IndicatorKind.IP_PORT),
+  /** 16 bytes of address and 2 of port. */
+  PORT6(12, IndicatorKind.IP_PORT),
+  /** A URL's text without its scheme. */
+  HOST_PATH(13, IndicatorKind.HOST_PATH),
+  /** UTF-8, ASCII letters in lower case. */
+  FILE_NAME(14, IndicatorKind.FILE_NAME),
+  /** 16 bytes. */
+  JA3(15, IndicatorKind.JA3),
+  /** 36 bytes of text. */
+  JA4(16, IndicatorKind.JA4),
+  /** UTF-8. */
+  USER_AGENT(17, IndicatorKind.USER_AGENT);
 
   private static final Tag[] TAGS = values();
 
@@ -41,7 +55,7 @@ enum Tag {
     return kind;
   }
 
-  /** Number of the tag in a table, 0 to 10. */
+  /** Number of the tag in a table, 0 to 17. */
   int code() {
     return code;
   }

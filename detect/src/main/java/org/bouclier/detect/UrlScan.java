@@ -23,6 +23,9 @@ final class UrlScan {
   private final byte[] key = new byte[MAX_URL + 4];
   private final IndicatorSet set;
   private final long start;
+  private final boolean hostPaths;
+  private boolean http;
+  private boolean https;
   private byte[] line = new byte[0];
   private int at; // next byte of the line
   private int to;
@@ -35,6 +38,7 @@ final class UrlScan {
   UrlScan(IndicatorSet set) {
     this.set = set;
     this.start = Keys.start(set.seed(), Tag.URL);
+    this.hostPaths = set.shape().has(Tag.HOST_PATH);
   }
 
   /**
@@ -56,8 +60,8 @@ final class UrlScan {
     if (!slash || next() != '/') {
       return at;
     }
-    boolean http = isScheme(schemeFrom, colon, "http");
-    boolean https = isScheme(schemeFrom, colon, "https");
+    http = isScheme(schemeFrom, colon, "http");
+    https = isScheme(schemeFrom, colon, "https");
     if (!http && !https) {
       for (int i = schemeFrom; i < colon && length < MAX_URL; i++) {
         key[length++] = Octets.LOWER[line[i] & 0xFF];
@@ -66,7 +70,37 @@ final class UrlScan {
       key[length++] = '/';
       key[length++] = '/';
     }
-    int b = authority(http ? "80" : https ? "443" : "");
+    read(http ? "80" : https ? "443" : "", found);
+    return at;
+  }
+
+  /** Whether the URL last scanned was of http or https, which keys leave out. */
+  boolean isWeb() {
+    return http || https;
+  }
+
+  /**
+   * Looks up a host and what follows it, as if http stood before it.
+   *
+   * @return one past the last byte read
+   */
+  int scanHost(byte[] buffer, int hostFrom, int end, boolean inJson, IndicatorSet.Found found) {
+    line = buffer;
+    to = end;
+    json = inJson;
+    length = 0;
+    hashed = 0;
+    probed = 0;
+    state = start;
+    at = hostFrom;
+    http = true;
+    read("80", found);
+    return at;
+  }
+
+  /** Looks up from the host on. */
+  private void read(String impliedPort, IndicatorSet.Found found) {
+    int b = authority(impliedPort);
     probe(found);
     boolean query = false;
     while (b > 0 && b != '#' && length < MAX_URL) {
@@ -85,7 +119,6 @@ final class UrlScan {
       state = start;
       probe(found);
     }
-    return at;
   }
 
   /**
@@ -207,6 +240,9 @@ final class UrlScan {
     long hash = Keys.finish(state);
     if (set.filter().mayHold(hash)) {
       set.find(Tag.URL, hash, key, 0, length, found);
+      if (hostPaths) {
+        set.find(Tag.HOST_PATH, hash, key, 0, length, found);
+      }
     }
   }
 

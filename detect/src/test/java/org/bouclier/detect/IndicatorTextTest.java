@@ -50,12 +50,12 @@ class IndicatorTextTest {
           0.0.0.0 impots.example                | DOMAIN | impots.example
           impots.example:8443                   | DOMAIN | impots.example
           192[.]0[.]2[.]7                       | IPV4 | 192.0.2.7
-          192.0.2.7:8080                        | IPV4 | 192.0.2.7
+          192.0.2.7:8080                        | IP_PORT | 192.0.2.7:8080
           192.0.2.7/32                          | IPV4 | 192.0.2.7
           192.0.2.77/24                         | CIDR | 192.0.2.0/24
           2001:DB8:0:0:0:0:0:1                  | IPV6 | 2001:db8::1
           2001:db8:0:1::                        | IPV6 | 2001:db8:0:1::
-          [2001:db8::1]:443                     | IPV6 | 2001:db8::1
+          [2001:db8::1]:443                     | IP_PORT | [2001:db8::1]:443
           2001[:]db8[:][:]1                     | IPV6 | 2001:db8::1
           ::ffff:192.0.2.7                      | IPV4 | 192.0.2.7
           2001:db8::ffff/48                     | CIDR | 2001:db8::/48
@@ -68,7 +68,21 @@ class IndicatorTextTest {
           https://impots.example:8443/a         | URL | https://impots.example:8443/a
           ftp://192.0.2.7/a.exe                 | URL | ftp://192.0.2.7/a.exe
           http://[2001:DB8::1]/a                | URL | http://[2001:db8::1]/a
-          impots.example/payer                  | URL | http://impots.example/payer
+          impots.example/payer                  | HOST_PATH | impots.example/payer
+          Impots[.]example:80/Payer/            | HOST_PATH | impots.example/Payer
+          192.0.2.7/a.exe                       | HOST_PATH | 192.0.2.7/a.exe
+          2001:DB8::1                           | IPV6 | 2001:db8::1
+          [2001:DB8:0::1]:0443                  | IP_PORT | [2001:db8::1]:443
+          192[.]0.2.7:65535                     | IP_PORT | 192.0.2.7:65535
+          impots.example:8080                   | DOMAIN | impots.example
+          file:Facture.EXE                      | FILE_NAME | facture.exe
+          FileName: É.exe                       | FILE_NAME | É.exe
+          ja3:D41D8CD98F00B204E9800998ECF8427E  | JA3 | d41d8cd98f00b204e9800998ecf8427e
+          t13d1516h2_8daaf6152771_b186095e22b6  | JA4 | t13d1516h2_8daaf6152771_b186095e22b6
+          ja4: t13d1516h2_8daaf6152771_b186095e22b6 | JA4 | t13d1516h2_8daaf6152771_b186095e22b6
+          user-agent:Mozilla/5.0 (x[.]y)        | USER_AGENT | Mozilla/5.0 (x[.]y)
+          ua:"curl/8.0"                         | USER_AGENT | curl/8.0
+          file://impots.example/a               | URL | file://impots.example/a
           https://impots.example/é              | URL | https://impots.example/%C3%A9
           D41D8CD98F00B204E9800998ECF8427E      | MD5 | d41d8cd98f00b204e9800998ecf8427e
           da39a3ee5e6b4b0d3255bfef95601890afd80709 | SHA1 | da39a3ee5e6b4b0d3255bfef95601890afd80709
@@ -79,7 +93,7 @@ class IndicatorTextTest {
 
     assertThat(IndicatorText.readLine(text)).isEqualTo(expected);
     assertThat(IndicatorText.readLine("  " + text + "\t")).isEqualTo(expected);
-    assertThat(IndicatorText.readLine(value)).as("normal form is stable").isEqualTo(expected);
+    assertThat(IndicatorText.read(kind, value)).as("normal form is stable").isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -103,6 +117,13 @@ class IndicatorTextTest {
           192.0.02.7           | BAD_ADDRESS
           1:2:3                | BAD_ADDRESS
           192.0.2.0/33         | BAD_PREFIX
+          192.0.2.7:65536      | BAD_PORT
+          file:a/b             | BAD_FILE_NAME
+          file:a b             | BAD_FILE_NAME
+          file:                | BAD_FILE_NAME
+          ja3:zz               | BAD_HASH
+          ja4:zz               | BAD_JA4
+          ua:                  | BAD_AGENT
           2001:db8::/129       | BAD_PREFIX
           0.0.0.0/0            | TOO_WIDE
           ::/0                 | TOO_WIDE

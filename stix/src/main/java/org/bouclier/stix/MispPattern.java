@@ -32,6 +32,8 @@ final class MispPattern {
           entry("mutex", "mutex:name"),
           entry("regkey", "windows-registry-key:key"),
           entry("filename", "file:name"),
+          entry("ja3-fingerprint-md5", "network-traffic:x_ja3_hash"),
+          entry("ja4-fingerprint", "network-traffic:x_ja4"),
           entry("imphash", "file:extensions.'windows-pebinary-ext'.imphash"),
           entry(
               "user-agent",

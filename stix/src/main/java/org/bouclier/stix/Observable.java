@@ -27,6 +27,16 @@ public record Observable(Kind kind, String value) {
     /** A SHA-256 of a file, 64 hexadecimal digits. */
     SHA256,
     /** A SHA-512 of a file, 128 hexadecimal digits. */
-    SHA512
+    SHA512,
+    /** An address and a port: {@code 192.0.2.7:443}, {@code [2001:db8::1]:443}. */
+    IP_PORT,
+    /** The name of a file, without its directory. */
+    FILE_NAME,
+    /** The User-Agent of an HTTP request. */
+    USER_AGENT,
+    /** JA3 of a TLS greeting, 32 hexadecimal digits. */
+    JA3,
+    /** JA4 of a TLS greeting. */
+    JA4
   }
 }

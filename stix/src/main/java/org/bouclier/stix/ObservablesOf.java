@@ -44,10 +44,50 @@ final class ObservablesOf {
   private Optional<NotMatchable> comparison(ComparisonExpression expression) {
     return switch (expression) {
       case ComparisonExpression.Or(var operands) -> first(operands, this::comparison);
-      case ComparisonExpression.And and -> not(Reason.CONJUNCTION, "AND dans une observation");
+      case ComparisonExpression.And and -> addressAndPort(and.operands());
       case ComparisonExpression.Exists(var path) -> not(Reason.OPERATOR, "EXISTS " + path);
       case PropertyTest test -> test(test);
     };
+  }
+
+  /** An address and its port are one value; any other conjunction is more than a list. */
+  private Optional<NotMatchable> addressAndPort(List<ComparisonExpression> operands) {
+    String address = "";
+    String addressSide = "";
+    String port = "";
+    String portSide = "";
+    for (var operand : operands) {
+      if (operand instanceof PropertyTest test
+          && !test.negated()
+          && test.operator() == Operator.EQUAL
+          && test.literals().size() == 1) {
+        String path = test.path().toString();
+        String text =
+            test.literals().getFirst() instanceof PatternLiteral.Text(var value)
+                ? value
+                : test.literals().getFirst().text();
+        if (path.matches("network-traffic:(src|dst)_ref[.]value")) {
+          addressSide = path.substring(16, 19);
+          address = text;
+        } else if (path.matches("network-traffic:(src|dst)_port")) {
+          portSide = path.substring(16, 19);
+          port = text;
+        }
+      }
+    }
+    boolean isPair = operands.size() == 2 && !port.isEmpty() && addressSide.equals(portSide);
+    if (!isPair || !port.matches("[0-9]{1,5}")) {
+      return not(Reason.CONJUNCTION, "AND dans une observation");
+    }
+    if (Network.isIpv4(address) && address.indexOf('/') < 0) {
+      found.add(new Observable(Kind.IP_PORT, address + ":" + port));
+      return Optional.empty();
+    }
+    if (Network.isIpv6(address) && address.indexOf('/') < 0) {
+      found.add(new Observable(Kind.IP_PORT, "[" + address + "]:" + port));
+      return Optional.empty();
+    }
+    return not(Reason.CONJUNCTION, "AND dans une observation");
   }
 
   private static <T> Optional<NotMatchable> first(
@@ -96,6 +136,12 @@ final class ObservablesOf {
     if (path.type().equals("file") && names.size() == 2 && names.getFirst().equals("hashes")) {
       return hash(names.getLast());
     }
+    if (path.type().equals("file") && names.equals(List.of("name"))) {
+      return Optional.of(Kind.FILE_NAME);
+    }
+    if (path.type().equals("network-traffic")) {
+      return traffic(names);
+    }
     if (!names.equals(List.of("value"))) {
       return Optional.empty();
     }
@@ -105,6 +151,15 @@ final class ObservablesOf {
       case "ipv6-addr" -> Optional.of(Kind.IPV6);
       case "url" -> Optional.of(Kind.URL);
       case "email-addr" -> Optional.of(Kind.EMAIL);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Kind> traffic(List<String> names) {
+    return switch (String.join(".", names)) {
+      case "extensions.http-request-ext.request_header.User-Agent" -> Optional.of(Kind.USER_AGENT);
+      case "x_ja3_hash" -> Optional.of(Kind.JA3);
+      case "x_ja4" -> Optional.of(Kind.JA4);
       default -> Optional.empty();
     };
   }
@@ -126,11 +181,11 @@ final class ObservablesOf {
 
   private static int hashDigits(Kind kind) {
     return switch (kind) {
-      case MD5 -> 32;
+      case MD5, JA3 -> 32;
       case SHA1 -> 40;
       case SHA256 -> 64;
       case SHA512 -> 128;
-      case DOMAIN, IPV4, IPV6, URL, EMAIL -> 0;
+      case DOMAIN, IPV4, IPV6, URL, EMAIL, IP_PORT, FILE_NAME, USER_AGENT, JA4 -> 0;
     };
   }
 
@@ -139,9 +194,12 @@ final class ObservablesOf {
       case IPV4 -> Network.isIpv4(value);
       case IPV6 -> Network.isIpv6(value);
       case DOMAIN -> !value.isEmpty() && value.length() <= 255 && !value.contains(" ");
-      case URL -> value.contains("://");
+      case URL -> value.contains("://") || value.matches("[^/?#\\s]+[.][^/?#\\s]+/\\S*");
+      case IP_PORT -> true; // made here
+      case FILE_NAME, USER_AGENT -> !value.isBlank();
+      case JA4 -> value.matches("[a-z0-9]{10}_[0-9a-f]{12}_[0-9a-f]{12}");
       case EMAIL -> value.indexOf('@') > 0;
-      case MD5, SHA1, SHA256, SHA512 ->
+      case MD5, SHA1, SHA256, SHA512, JA3 ->
           value.length() == hashDigits(kind) && value.chars().allMatch(ObservablesOf::isHex);
     };
   }

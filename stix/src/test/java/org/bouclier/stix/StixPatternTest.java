@@ -116,6 +116,31 @@ class StixPatternTest {
                     new Observable(Observable.Kind.MD5, "b365b9a80a06906fc9b400c06c33ff43"))));
   }
 
+  @Test
+  void an_address_with_its_port_a_file_name_and_fingerprints_are_values() {
+    var pattern =
+        StixPattern.parse(
+            "[network-traffic:dst_ref.value = '192.0.2.1' AND network-traffic:dst_port = 443] OR"
+                + " [network-traffic:src_port = 53 AND network-traffic:src_ref.value ="
+                + " '2001:db8::1'] OR [file:name = 'a.exe' OR network-traffic:x_ja3_hash ="
+                + " 'B365B9A80A06906FC9B400C06C33FF43' OR network-traffic:x_ja4 ="
+                + " 't13d1516h2_8daaf6152771_b186095e22b6' OR"
+                + " network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' ="
+                + " 'curl/8' OR url:value = 'evil.example/a']");
+
+    assertThat(pattern.observables())
+        .isEqualTo(
+            new Found(
+                List.of(
+                    new Observable(Observable.Kind.IP_PORT, "192.0.2.1:443"),
+                    new Observable(Observable.Kind.IP_PORT, "[2001:db8::1]:53"),
+                    new Observable(Observable.Kind.FILE_NAME, "a.exe"),
+                    new Observable(Observable.Kind.JA3, "b365b9a80a06906fc9b400c06c33ff43"),
+                    new Observable(Observable.Kind.JA4, "t13d1516h2_8daaf6152771_b186095e22b6"),
+                    new Observable(Observable.Kind.USER_AGENT, "curl/8"),
+                    new Observable(Observable.Kind.URL, "evil.example/a"))));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -131,7 +156,11 @@ class StixPatternTest {
         "[domain-name:value IN ()]; OPERATOR",
         "[EXISTS domain-name:value]; OPERATOR",
         "[process:command_line = 'a']; PROPERTY",
-        "[file:name = 'a.exe']; PROPERTY",
+        "[file:parent_directory_ref.path = 'a']; PROPERTY",
+        "[file:name = ' ']; VALUE",
+        "[network-traffic:x_ja3_hash = 'a']; VALUE",
+        "[network-traffic:dst_ref.value = '192.0.2.1' AND network-traffic:src_port = 1]; CONJUNCTION",
+        "[network-traffic:dst_ref.value = '192.0.2.0/24' AND network-traffic:dst_port = 1]; CONJUNCTION",
         "[file:hashes.MD5 = 'abc']; VALUE",
         "[ipv4-addr:value = '300.1.1.1']; VALUE",
         "[ipv4-addr:value = '2001:db8::1']; VALUE",

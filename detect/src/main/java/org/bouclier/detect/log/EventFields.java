@@ -69,6 +69,11 @@ public final class EventFields {
     return inLine[field] ? line : decoded;
   }
 
+  /** Whether a field's value is a range of the line's own buffer: it has no escapes. */
+  public boolean isInLine(int field) {
+    return inLine[field];
+  }
+
   /** First byte of a field's value in {@link #values}. */
   public int valueFrom(int field) {
     return bounds[4 * field + 2];

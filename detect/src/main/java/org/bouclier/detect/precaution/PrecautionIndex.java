@@ -68,8 +68,15 @@ public final class PrecautionIndex {
       case DOMAIN -> name(value, true);
       case IPV4, IPV6, CIDR -> address(value);
       case URL -> host(value);
-      case MD5, SHA1, SHA256, SHA512, EMAIL -> exact.get(value);
+      case IP_PORT -> address(withoutPort(value));
+      case HOST_PATH -> host("http://" + value);
+      case MD5, SHA1, SHA256, SHA512, EMAIL, FILE_NAME, JA3, JA4, USER_AGENT -> exact.get(value);
     };
+  }
+
+  private static String withoutPort(String value) {
+    int colon = value.lastIndexOf(':');
+    return value.startsWith("[") ? value.substring(1, colon - 1) : value.substring(0, colon);
   }
 
   private @Nullable Integer name(String name, boolean cutsSubdomains) {

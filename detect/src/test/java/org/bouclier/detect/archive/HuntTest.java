@@ -263,8 +263,8 @@ class HuntTest {
 
   private static List<String> scan(Map<String, byte[]> files, Engine engine) throws Exception {
     var inputs = new ArrayList<ScanInput>();
-    files.forEach(
-        (name, bytes) -> inputs.add(new ScanInput(name, Instant.EPOCH, () -> new ByteArrayInputStream(bytes))));
+    files.forEach((name, bytes) ->
+        inputs.add(new ScanInput(name, Instant.EPOCH, () -> new ByteArrayInputStream(bytes))));
     var hits = new ArrayList<String>();
     new Scan(engine, ScanFormat.AUTO, SOURCE, ZoneOffset.UTC, 1)
         .run(

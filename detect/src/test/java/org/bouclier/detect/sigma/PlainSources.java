@@ -28,8 +28,7 @@ final class PlainSources {
    */
   PlainSources(List<RuleInfo> rules) throws Exception {
     for (String name : FieldMappings.builtIn().names()) {
-      try (InputStream file =
-          SigmaRules.class.getResourceAsStream("mappings/" + name + ".yml")) {
+      try (InputStream file = SigmaRules.class.getResourceAsStream("mappings/" + name + ".yml")) {
         files.add(new Yaml(new SafeConstructor(new LoaderOptions())).load(file));
       }
     }
@@ -115,7 +114,8 @@ final class PlainSources {
     List<LogSource> sources = new ArrayList<>();
     for (Object service : orNone(row.get("service"))) {
       for (Object category : orNone(chosen.get("categories"))) {
-        sources.add(known.or(new LogSource(text(row.get("product")), text(category), text(service))));
+        sources.add(
+            known.or(new LogSource(text(row.get("product")), text(category), text(service))));
       }
     }
     return sources;

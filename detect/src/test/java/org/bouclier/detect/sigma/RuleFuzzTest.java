@@ -23,7 +23,9 @@ class RuleFuzzTest {
   @FuzzTest(maxDuration = "5m")
   void any_text_is_compiled_or_refused_by_name(byte[] bytes) {
     SigmaRules rules =
-        SigmaRules.of(List.of(new RuleText("fuzz.yml", new String(bytes, UTF_8))), RuleSettings.DEFAULT.with(LISTS));
+        SigmaRules.of(
+            List.of(new RuleText("fuzz.yml", new String(bytes, UTF_8))),
+            RuleSettings.DEFAULT.with(LISTS));
     for (RuleRefusal refusal : rules.refusals()) {
       assertThat(refusal.construct()).isNotEmpty();
       assertThat(refusal.message()).isNotEmpty();

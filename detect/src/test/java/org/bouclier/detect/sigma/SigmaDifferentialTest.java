@@ -66,7 +66,8 @@ class SigmaDifferentialTest {
   }
 
   private static Answers assertSameAnswers(List<RuleText> texts, List<String> events) {
-    SigmaRules rules = SigmaRules.of(texts, RuleSettings.DEFAULT.with(Placeholders.of(InventedRules.LISTS)));
+    SigmaRules rules =
+        SigmaRules.of(texts, RuleSettings.DEFAULT.with(Placeholders.of(InventedRules.LISTS)));
     assertThat(rules.refusals()).as("invented rules are rules").isEmpty();
     Map<String, PlainEvaluator> plain = new HashMap<>();
     texts.forEach(

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.bouclier.detect.CorrelationMatch;
 import org.bouclier.detect.Indicator;
-import org.bouclier.detect.IndicatorKind;
 import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.Match;
 import org.bouclier.detect.MatchSink;
@@ -313,7 +312,11 @@ final class Batch {
   private static String normal(IndicatorMatch seen) {
     Indicator listed = seen.indicator();
     String found = StoredText.clean(seen.found());
-    boolean caseMatters = listed.kind() == IndicatorKind.URL;
+    boolean caseMatters =
+        switch (listed.kind()) {
+          case URL, HOST_PATH, USER_AGENT -> true;
+          default -> false;
+        };
     return caseMatters ? found : found.toLowerCase(Locale.ROOT);
   }
 

@@ -18,6 +18,12 @@ public final class KindLabel {
       case "SHA256" -> "empreinte SHA-256";
       case "SHA512" -> "empreinte SHA-512";
       case "EMAIL" -> "adresse de courriel";
+      case "IP_PORT" -> "adresse et port";
+      case "HOST_PATH" -> "hôte et chemin";
+      case "FILE_NAME" -> "nom de fichier";
+      case "JA3" -> "empreinte JA3";
+      case "JA4" -> "empreinte JA4";
+      case "USER_AGENT" -> "agent utilisateur";
       case "PATTERN" -> "motif composé";
       case "attack-pattern" -> "technique d’attaque";
       case "campaign" -> "campagne";

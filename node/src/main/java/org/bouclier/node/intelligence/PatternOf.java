@@ -40,7 +40,27 @@ final class PatternOf {
       case SHA256 -> "[file:hashes.'SHA-256' = " + quoted + "]";
       case SHA512 -> "[file:hashes.'SHA-512' = " + quoted + "]";
       case EMAIL -> "[email-addr:value = " + quoted + "]";
+      case IP_PORT -> traffic(value.value());
+      case HOST_PATH -> "[url:value = " + quoted + "]"; // without scheme: any
+      case FILE_NAME -> "[file:name = " + quoted + "]";
+      case JA3 -> "[network-traffic:x_ja3_hash = " + quoted + "]";
+      case JA4 -> "[network-traffic:x_ja4 = " + quoted + "]";
+      case USER_AGENT ->
+          "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = "
+              + quoted
+              + "]";
     };
+  }
+
+  private static String traffic(String value) {
+    int colon = value.lastIndexOf(':');
+    String address =
+        value.startsWith("[") ? value.substring(1, colon - 1) : value.substring(0, colon);
+    return "[network-traffic:dst_ref.value = '"
+        + address
+        + "' AND network-traffic:dst_port = "
+        + value.substring(colon + 1)
+        + "]";
   }
 
   /**
@@ -79,7 +99,7 @@ final class PatternOf {
     var values = new LinkedHashSet<Indicator>();
     var refused = new ArrayList<String>();
     for (Observable observable : found) {
-      switch (IndicatorText.read(observable.value())) {
+      switch (reading(observable)) {
         case IndicatorReading.Listed(var value) when isTooLong(value) ->
             refused.add("valeur de plus de " + MAX_BYTES + " octets");
         case IndicatorReading.Listed(var value) when suits(observable.kind(), value.kind()) ->
@@ -95,6 +115,16 @@ final class PatternOf {
         : new Reading(List.copyOf(values), "");
   }
 
+  private static IndicatorReading reading(Observable observable) {
+    return switch (observable.kind()) {
+      case FILE_NAME -> IndicatorText.read(IndicatorKind.FILE_NAME, observable.value());
+      case USER_AGENT -> IndicatorText.read(IndicatorKind.USER_AGENT, observable.value());
+      case JA3 -> IndicatorText.read(IndicatorKind.JA3, observable.value());
+      case JA4 -> IndicatorText.read(IndicatorKind.JA4, observable.value());
+      default -> IndicatorText.read(observable.value());
+    };
+  }
+
   private static boolean isTooLong(Indicator value) {
     return value.value().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
   }
@@ -104,7 +134,12 @@ final class PatternOf {
       case DOMAIN -> read == IndicatorKind.DOMAIN;
       case IPV4, IPV6 ->
           read == IndicatorKind.IPV4 || read == IndicatorKind.IPV6 || read == IndicatorKind.CIDR;
-      case URL -> read == IndicatorKind.URL;
+      case URL -> read == IndicatorKind.URL || read == IndicatorKind.HOST_PATH;
+      case IP_PORT -> read == IndicatorKind.IP_PORT;
+      case FILE_NAME -> read == IndicatorKind.FILE_NAME;
+      case USER_AGENT -> read == IndicatorKind.USER_AGENT;
+      case JA3 -> read == IndicatorKind.JA3;
+      case JA4 -> read == IndicatorKind.JA4;
       case EMAIL -> read == IndicatorKind.EMAIL;
       case MD5 -> read == IndicatorKind.MD5;
       case SHA1 -> read == IndicatorKind.SHA1;

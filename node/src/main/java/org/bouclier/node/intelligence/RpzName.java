@@ -36,7 +36,19 @@ final class RpzName {
       case IPV4 -> List.of("32." + backwards4(value));
       case IPV6 -> List.of("128." + backwards6(value));
       case CIDR -> List.of(block(value));
-      case URL, MD5, SHA1, SHA256, SHA512, EMAIL -> List.of();
+      case URL,
+          HOST_PATH,
+          IP_PORT,
+          MD5,
+          SHA1,
+          SHA256,
+          SHA512,
+          EMAIL,
+          FILE_NAME,
+          JA3,
+          JA4,
+          USER_AGENT ->
+          List.of();
     };
   }
 

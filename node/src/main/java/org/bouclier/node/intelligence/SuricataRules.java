@@ -17,6 +17,7 @@ import java.util.Locale;
  * 2,000,000,000 + value   the name in an HTTP request       (http.host)
  * 2,500,000,000 + value   an address or a block, any packet
  * 3,000,000,000 + value   an address of the web             (http.host, http.uri.raw)
+ * 3,500,000,000 + value   an address and a port over TCP, a user agent
  * }</pre>
  */
 final class SuricataRules {
@@ -26,6 +27,7 @@ final class SuricataRules {
   private static final long HTTP = 2_000_000_000L;
   private static final long ADDRESS = 2_500_000_000L;
   private static final long WEB = 3_000_000_000L;
+  private static final long OTHER = 3_500_000_000L;
   private static final long MAX_VALUE = 500_000_000L;
 
   private static final String PLAIN =
@@ -66,7 +68,21 @@ final class SuricataRules {
       case IPV4, IPV6, CIDR ->
           List.of(rule(entry, "ip $HOME_NET any <> " + value + " any", ADDRESS, ""));
       case URL -> web(entry, value);
-      case MD5, SHA1, SHA256, SHA512, EMAIL -> List.of();
+      case HOST_PATH -> web(entry, "http://" + value);
+      case IP_PORT -> {
+        int colon = value.lastIndexOf(':');
+        String end = value.substring(0, colon) + " " + value.substring(colon + 1);
+        yield List.of(rule(entry, "tcp $HOME_NET any <> " + end, OTHER, ""));
+      }
+      case USER_AGENT ->
+          List.of(
+              rule(
+                  entry,
+                  "http $HOME_NET any -> any any",
+                  OTHER,
+                  "http.user_agent; content:\"" + quoted(value) + "\"; startswith; endswith;"));
+      // JA3 and JA4 are off in Suricata unless they are asked for, and a rule would not load.
+      case MD5, SHA1, SHA256, SHA512, EMAIL, FILE_NAME, JA3, JA4 -> List.of();
     };
   }
 
