@@ -208,6 +208,13 @@ class IndicatorScanTest {
     assertThat(((IndicatorMatch) found.getFirst()).offset()).isZero();
   }
 
+  /** Which once were read as numbers, from before the buffer or beyond it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"8...18-8", "80-...1", "0...-11", "1...x08", "1..1.1.1", "1.1...1"})
+  void numbers_without_digits_are_no_address(String line) {
+    assertThat(scan(set("192.0.2.7"), line)).isEmpty();
+  }
+
   @Test
   void a_change_is_seen_by_the_next_line() {
     var engine = new Engine();

@@ -55,6 +55,9 @@ public final class IpText {
    * do not depend on its digits, so that the processor need not guess.
    */
   public static long parse4(byte[] text, int from, int dot1, int dot2, int dot3, int to) {
+    if (((dot1 - from - 1) | (dot2 - dot1 - 2) | (dot3 - dot2 - 2) | (to - dot3 - 2)) < 0) {
+      return NONE; // a number without digits, which could make the reads below leave the text
+    }
     int a = number((int) INT.get(text, from) << 8 * (4 - (dot1 - from)), dot1 - from);
     int second = dot1 + 1;
     int b = number((int) INT.get(text, second) << 8 * (4 - (dot2 - second)), dot2 - second);
