@@ -12,6 +12,8 @@ import org.bouclier.node.web.Severity;
  * @param title the rule's title; for an indicator, the value listed
  * @param observable what was seen; empty for a rule, {@code *} for many
  * @param source the source's name
+ * @param count how often it was seen
+ * @param pastCount how many of these were found by looking back, after they had happened
  */
 public record AlertRow(
     UUID id,
@@ -23,6 +25,7 @@ public record AlertRow(
     String source,
     AlertStatus status,
     long count,
+    long pastCount,
     Instant firstSeen,
     Instant lastSeen,
     Instant raisedAt) {

@@ -120,6 +120,7 @@ final class AlertSql {
       String observable,
       int source,
       long count,
+      long pastCount,
       String first,
       String last,
       List<Sample> samples) {}
@@ -131,15 +132,16 @@ final class AlertSql {
             """
             insert into detection.alert as alert
               (id, dedupe, kind, subject, title, severity, rule_author, observable, source_id,
-               status, count, first_seen, last_seen, raised_at, samples)
+               status, count, past_count, first_seen, last_seen, raised_at, samples)
             select id, decode(digest, 'hex'), kind, subject, title, severity, author, observable,
-                   source, 'NEW', count, first, last, :now, samples
+                   source, 'NEW', count, "pastCount", first, last, :now, samples
             from jsonb_to_recordset(:rows::jsonb) as found
               (id uuid, digest text, kind text, subject text, title text, severity text,
-               author text, observable text, source integer, count bigint, first timestamptz,
-               last timestamptz, samples jsonb)
+               author text, observable text, source integer, count bigint, "pastCount" bigint,
+               first timestamptz, last timestamptz, samples jsonb)
             on conflict (dedupe) where status <> 'CLOSED' do update
             set count = alert.count + excluded.count,
+                past_count = alert.past_count + excluded.past_count,
                 first_seen = least(alert.first_seen, excluded.first_seen),
                 last_seen = greatest(alert.last_seen, excluded.last_seen),
                 samples = case when jsonb_array_length(alert.samples) >= :most then alert.samples
@@ -179,7 +181,7 @@ final class AlertSql {
     return jdbc.sql(
             """
             select alert.id, kind, subject, title, severity, rule_author, observable,
-                   source.name as source, alert.status, count, first_seen, last_seen, raised_at,
+                   source.name as source, alert.status, count, past_count, first_seen, last_seen, raised_at,
                    samples::text as samples
             from detection.alert join detection.source on source.id = alert.source_id
             where alert.id = :id
@@ -193,7 +195,7 @@ final class AlertSql {
     return jdbc.sql(
             """
             select alert.id, kind, subject, title, severity, observable, source.name as source,
-                   alert.status, count, first_seen, last_seen, raised_at
+                   alert.status, count, past_count, first_seen, last_seen, raised_at
             from detection.alert join detection.source on source.id = alert.source_id
             where severity = any(:severities)
               and alert.status = any(:statuses)
@@ -341,6 +343,7 @@ final class AlertSql {
         key.observable(),
         key.source(),
         finding.count(),
+        finding.pastCount(),
         finding.first().toString(),
         finding.last().toString(),
         finding.samples());
@@ -361,6 +364,7 @@ final class AlertSql {
         row.getString("source"),
         AlertStatus.valueOf(row.getString("status")),
         row.getLong("count"),
+        row.getLong("past_count"),
         row.getTimestamp("first_seen").toInstant(),
         row.getTimestamp("last_seen").toInstant(),
         row.getTimestamp("raised_at").toInstant());

@@ -3,6 +3,8 @@ package org.bouclier.node.detection;
 import java.io.IOException;
 import java.time.Clock;
 import org.bouclier.detect.Engine;
+import org.bouclier.detect.archive.Archive;
+import org.bouclier.detect.archive.DiskStore;
 import org.bouclier.detect.journal.Journal;
 import org.bouclier.detect.log.EventTime;
 import org.bouclier.node.accounts.Audit;
@@ -14,6 +16,7 @@ import org.bouclier.node.site.Site;
 import org.bouclier.node.site.TlsIdentity;
 import org.bouclier.node.web.Desk;
 import org.bouclier.node.web.LiveStream;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The desk, from the journal to its pages. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DetectionSettings.class)
 class DetectionConfiguration {
 
   @Bean
@@ -137,8 +141,88 @@ class DetectionConfiguration {
   }
 
   @Bean
+  JournalKeep journalKeep(Journal journal, DetectionSettings settings) {
+    return new JournalKeep(journal, settings.archive());
+  }
+
+  @Bean
+  Archive archive(Site site) {
+    return new Archive(new DiskStore(site.directory("archive")));
+  }
+
+  @Bean
+  ArchiveWorker archiveWorker(
+      Journal journal,
+      JournalKeep keep,
+      Archive archive,
+      DetectionSettings settings,
+      Sources sources,
+      Clock clock) {
+    return new ArchiveWorker(journal, keep, archive, settings, sources::find, clock);
+  }
+
+  @Bean
+  HuntSql huntSql(JdbcClient jdbc) {
+    return new HuntSql(jdbc);
+  }
+
+  @Bean
+  Hunts hunts(
+      HuntSql sql,
+      LiveIndicators live,
+      Audit audit,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Hunts(sql, live, audit, new TransactionTemplate(transactions), clock);
+  }
+
+  @Bean
+  HuntWorker huntWorker(
+      Hunts hunts,
+      HuntSql sql,
+      Archive archive,
+      ArchiveWorker archiving,
+      Engine engine,
+      EngineFeed feed,
+      Sources sources,
+      AlertSql alerts,
+      Sightings sightings,
+      PlatformTransactionManager transactions,
+      ApplicationEventPublisher events,
+      LiveStream live,
+      Site site,
+      DetectionSettings settings,
+      Clock clock) {
+    return new HuntWorker(
+        hunts,
+        sql,
+        archive,
+        archiving,
+        engine,
+        feed,
+        sources::find,
+        new EventTime(site.zone()),
+        new AlertWriting(alerts, sources::find, events),
+        sightings::record,
+        new TransactionTemplate(transactions),
+        () -> {
+          live.pulse("hunts");
+          live.pulse("alerts");
+        },
+        settings,
+        clock);
+  }
+
+  @Bean
+  LookingBackAtWork lookingBackAtWork(
+      ArchiveWorker archiving, HuntWorker hunting, DetectionSettings settings) {
+    return new LookingBackAtWork(archiving, hunting, settings);
+  }
+
+  @Bean
   DetectionWorker detectionWorker(
       Journal journal,
+      JournalKeep keep,
       Engine engine,
       EngineFeed feed,
       Sources sources,
@@ -152,6 +236,7 @@ class DetectionConfiguration {
       Clock clock) {
     return new DetectionWorker(
         journal,
+        keep,
         engine,
         new CorrelationFile(site.directory("correlations"), clock),
         feed,
@@ -187,6 +272,12 @@ class DetectionConfiguration {
   @Bean
   Desk alertsDesk() {
     return new Desk("Alertes", "/alertes", "alert", Permission.READ_ALERTS.name(), 10);
+  }
+
+  @Bean
+  Desk huntsDesk() {
+    return new Desk(
+        "Recherche rétrospective", "/retrospective", "back", Permission.READ_ALERTS.name(), 15);
   }
 
   @Bean

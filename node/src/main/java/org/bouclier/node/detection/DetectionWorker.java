@@ -6,12 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +21,6 @@ import org.bouclier.detect.journal.Position;
 import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.sigma.CorrelationLimits;
 import org.bouclier.detect.sigma.Correlator;
-import org.bouclier.node.web.Severity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +57,9 @@ final class DetectionWorker implements Runnable {
 
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final HexFormat HEX = HexFormat.of();
 
   private final Journal journal;
+  private final JournalKeep keep;
   private final Scanner scanner;
   private final Engine engine;
   private final Correlator correlator;
@@ -74,10 +68,10 @@ final class DetectionWorker implements Runnable {
   private final IntFunction<Optional<Source>> sources;
   private final EventTime times;
   private final AlertSql alerts;
+  private final AlertWriting writing;
   private final SourceSql files;
   private final SightingTold sightings;
   private final TransactionOperations transaction;
-  private final ApplicationEventPublisher events;
   private final Runnable afterAlerts;
   private final Clock clock;
   private volatile boolean stopping;
@@ -87,6 +81,7 @@ final class DetectionWorker implements Runnable {
 
   DetectionWorker(
       Journal journal,
+      JournalKeep keep,
       Engine engine,
       CorrelationFile saved,
       KnownIndicators indicators,
@@ -100,6 +95,7 @@ final class DetectionWorker implements Runnable {
       Runnable afterAlerts,
       Clock clock) {
     this.journal = journal;
+    this.keep = keep;
     this.engine = engine;
     this.scanner = engine.scanner();
     this.correlator = engine.correlator(CorrelationLimits.DEFAULT);
@@ -109,10 +105,10 @@ final class DetectionWorker implements Runnable {
     this.sources = sources;
     this.times = times;
     this.alerts = alerts;
+    this.writing = new AlertWriting(alerts, sources, events);
     this.files = files;
     this.sightings = sightings;
     this.transaction = transaction;
-    this.events = events;
     this.afterAlerts = afterAlerts;
     this.clock = clock;
   }
@@ -219,7 +215,7 @@ final class DetectionWorker implements Runnable {
       block = bytes < BATCH_BYTES ? reader.next(Duration.ZERO) : null;
     }
     deal(blocks);
-    journal.delete(blocks.getLast().next());
+    keep.detected(blocks.getLast().next());
   }
 
   private void deal(List<LineBlock> blocks) throws InterruptedException {
@@ -378,7 +374,7 @@ final class DetectionWorker implements Runnable {
   private void write(Batch batch, Position next) {
     Instant now = clock.instant();
     if (!batch.isQuiet()) {
-      writeAlerts(bounded(batch.findings().values()), now);
+      writing.write(batch.findings().values(), now);
       for (Batch.Sighted seen : batch.sightings()) {
         sightings.record(
             seen.indicator(), seen.first(), seen.last(), seen.count(), seen.observable());
@@ -395,75 +391,6 @@ final class DetectionWorker implements Runnable {
     } else {
       files.put(file.source(), file.progress(), now);
     }
-  }
-
-  private void writeAlerts(Collection<Finding> findings, Instant now) {
-    var byDigest = new HashMap<String, Finding>();
-    for (Finding finding : findings) {
-      byDigest.put(HEX.formatHex(finding.key().digest()), finding);
-    }
-    var hours = new ArrayList<AlertSql.Hour>();
-    for (AlertSql.Written written : alerts.upsert(findings, now)) {
-      Finding finding = byDigest.get(written.digest());
-      if (finding == null) {
-        throw new IllegalStateException("an alert nobody asked for: " + written.digest());
-      }
-      finding
-          .hours()
-          .forEach(
-              (hour, count) -> hours.add(new AlertSql.Hour(written.id(), hour.toString(), count)));
-      if (written.raised()) {
-        events.publishEvent(raised(written, finding));
-      }
-    }
-    alerts.count(hours);
-  }
-
-  /** Counts together what would be too many alerts of one subject: see {@link AlertKey#MANY}. */
-  private Collection<Finding> bounded(Collection<Finding> findings) {
-    var byKey = new LinkedHashMap<AlertKey, Finding>();
-    var bySubject = new LinkedHashMap<AlertKey, List<Finding>>();
-    for (Finding finding : findings) {
-      bySubject.computeIfAbsent(finding.key().many(), k -> new ArrayList<>()).add(finding);
-    }
-    for (Map.Entry<AlertKey, List<Finding>> group : bySubject.entrySet()) {
-      AlertKey many = group.getKey();
-      int room = AlertKey.MAX_OBSERVABLES - alerts.observables(many.subject(), many.source());
-      boolean fits = group.getValue().size() <= room;
-      var existing =
-          fits
-              ? java.util.Set.<String>of()
-              : alerts.existing(
-                  group.getValue().stream().map(f -> HEX.formatHex(f.key().digest())).toList());
-      for (Finding finding : group.getValue()) {
-        if (fits || existing.contains(HEX.formatHex(finding.key().digest()))) {
-          byKey.put(finding.key(), finding);
-        } else if (room > 0) {
-          byKey.put(finding.key(), finding);
-          room--;
-        } else {
-          byKey.computeIfAbsent(many, k -> new Finding(k, finding.facts())).merge(finding);
-        }
-      }
-    }
-    return byKey.values();
-  }
-
-  private AlertRaised raised(AlertSql.Written written, Finding finding) {
-    AlertKey key = finding.key();
-    boolean indicator = key.kind() == AlertKind.INDICATOR;
-    Severity severity = finding.facts().severity();
-    String observable = key.observable().equals(AlertKey.MANY) ? "" : key.observable();
-    return new AlertRaised(
-        written.id(),
-        AlertTitle.of(key.kind(), key.observable(), finding.facts().title()),
-        severity,
-        key.kind().name(),
-        observable,
-        indicator ? key.subject() : "",
-        indicator ? "" : key.subject(),
-        sources.apply(key.source()).map(Source::name).orElse("?"),
-        finding.first());
   }
 
   private void skip(JournalCorruptException corrupt) {

@@ -28,6 +28,7 @@ final class Finding {
   private final List<Sample> samples = new ArrayList<>();
   private final Map<Instant, Long> hours = new TreeMap<>();
   private long count;
+  private long pastCount;
   private Instant first = Instant.MAX;
   private Instant last = Instant.MIN;
 
@@ -52,9 +53,16 @@ final class Finding {
     hours.merge(at.truncatedTo(ChronoUnit.HOURS), 1L, Long::sum);
   }
 
+  /** Counts a match that was found by looking back. */
+  void countPast(Instant at) {
+    count(at);
+    pastCount++;
+  }
+
   /** Adds another finding of the same alert, or one that is to be counted with it. */
   void merge(Finding other) {
     count += other.count;
+    pastCount += other.pastCount;
     first = other.first.isBefore(first) ? other.first : first;
     last = other.last.isAfter(last) ? other.last : last;
     other.hours.forEach((hour, matches) -> hours.merge(hour, matches, Long::sum));
@@ -83,6 +91,11 @@ final class Finding {
 
   long count() {
     return count;
+  }
+
+  /** How many of them were found by looking back. */
+  long pastCount() {
+    return pastCount;
   }
 
   Instant first() {

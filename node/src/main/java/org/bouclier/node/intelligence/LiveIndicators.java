@@ -69,6 +69,20 @@ public final class LiveIndicators {
     return new Delta(now, added, removed);
   }
 
+  /**
+   * What peers sent and changed after a revision, as far as it is in force.
+   *
+   * @return entries that may have been told before, in the order of their change; nothing removed
+   */
+  public Delta ofPeersSince(long revision) {
+    long now = sql.revision();
+    var added = new ArrayList<Entry>();
+    if (now > revision) {
+      sql.ofPeersSince(revision).forEach(row -> sort(row, added, new ArrayList<>()));
+    }
+    return new Delta(now, added, List.of());
+  }
+
   private static void sort(LiveSql.Row row, List<Entry> added, List<Long> removed) {
     String lead = row.lead();
     if (row.live() && lead != null) {

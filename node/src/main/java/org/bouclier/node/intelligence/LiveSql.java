@@ -185,6 +185,26 @@ final class LiveSql {
         .list();
   }
 
+  /** Values in force that changed after a revision, and of which a peer's object speaks. */
+  List<Row> ofPeersSince(long revision) {
+    return jdbc.sql(
+            """
+            select v.id, v.kind, v.value, v.live, v.severity, lead.id as lead, v.blocked, v.revision
+            from intelligence.value v
+            join intelligence.object lead on lead.number = v.lead
+            where v.live and v.revision > :revision
+              and exists (
+                select 1 from intelligence.watch w
+                join intelligence.object o on o.number = w.object
+                join intelligence.source s on s.id = o.source
+                where w.value = v.id and s.kind = 'PEER' and o.status = 'CONFIRMED')
+            order by v.revision, v.id
+            """)
+        .param("revision", revision)
+        .query((row, i) -> row(row))
+        .list();
+  }
+
   /**
    * Everything that is blocked, in the order of the block lists: byte order of kind, then value.
    */

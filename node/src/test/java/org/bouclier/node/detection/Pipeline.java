@@ -78,6 +78,7 @@ final class Pipeline implements AutoCloseable {
     this.worker =
         new DetectionWorker(
             journal,
+            new JournalKeep(journal, false),
             engine,
             new CorrelationFile(directory.resolve("correlations"), clock),
             this::known,
