@@ -173,7 +173,13 @@ class DetectionConfiguration {
       Audit audit,
       PlatformTransactionManager transactions,
       Clock clock) {
-    return new Hunts(sql, live, audit, new TransactionTemplate(transactions), clock);
+    return new Hunts(
+        sql,
+        live::revision,
+        live::ofPeersSince,
+        audit,
+        new TransactionTemplate(transactions),
+        clock);
   }
 
   @Bean

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorReading;
 import org.bouclier.detect.IndicatorReading.Listed;
@@ -41,21 +43,28 @@ class Hunts {
   private static final int NAMED_REFUSALS = 10;
 
   private final HuntSql sql;
-  private final LiveIndicators live;
+  private final LongSupplier revision;
+  private final LongFunction<LiveIndicators.Delta> ofPeers;
   private final Audit audit;
   private final TransactionOperations transaction;
   private final Clock clock;
   private final Semaphore asked = new Semaphore(0);
   private final Set<UUID> stopped = new HashSet<>(); // guarded by itself
 
+  /**
+   * @param revision of the live set, now
+   * @param ofPeers what peers sent and changed after a revision
+   */
   Hunts(
       HuntSql sql,
-      LiveIndicators live,
+      LongSupplier revision,
+      LongFunction<LiveIndicators.Delta> ofPeers,
       Audit audit,
       TransactionOperations transaction,
       Clock clock) {
     this.sql = sql;
-    this.live = live;
+    this.revision = revision;
+    this.ofPeers = ofPeers;
     this.audit = audit;
     this.transaction = transaction;
     this.clock = clock;
@@ -180,13 +189,13 @@ class Hunts {
   void askForPeers() {
     Optional<Long> before = sql.revision();
     if (before.isEmpty()) {
-      sql.setRevision(live.revision());
+      sql.setRevision(revision.getAsLong());
       return;
     }
     if (sql.open() >= MAX_OPEN) {
       return; // later, all at once
     }
-    var delta = live.ofPeersSince(before.get());
+    var delta = ofPeers.apply(before.get());
     for (int from = 0; from < delta.added().size(); from += PEER_BATCH) {
       var part = delta.added().subList(from, Math.min(from + PEER_BATCH, delta.added().size()));
       transaction.executeWithoutResult(status -> askForPeers(part));

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.bouclier.detect.log.LineRanges;
 import org.bouclier.detect.log.LogFormat;
+import org.springframework.util.unit.DataSize;
 
 /**
  * A process to be killed: takes lines, scans them, and says on its output how many were
@@ -17,6 +19,16 @@ final class KilledWorker {
 
   static final List<String> LISTED = List.of("evil.example");
 
+  /** So that some segments are sealed, and one is not, whenever the process is killed. */
+  static final DetectionSettings SMALL_SEGMENTS =
+      new DetectionSettings(
+          true,
+          Duration.ofDays(365),
+          DataSize.ofGigabytes(1),
+          DataSize.ofKilobytes(128),
+          Duration.ofHours(1),
+          Duration.ofMinutes(5));
+
   private KilledWorker() {}
 
   /** Every fourth line names the listed host. */
@@ -24,7 +36,10 @@ final class KilledWorker {
     var database = new HikariDataSource();
     database.setJdbcUrl(arguments[0]);
     database.setMaximumPoolSize(4);
-    var pipeline = new Pipeline(database, Path.of(arguments[1]), Clock.systemUTC(), LISTED).start();
+    var pipeline =
+        Pipeline.archiving(
+                database, Path.of(arguments[1]), Clock.systemUTC(), LISTED, SMALL_SEGMENTS)
+            .start();
     Source source = pipeline.source("tue", LogFormat.TEXT);
     int total = Integer.parseInt(arguments[2]);
     int sent = 0;

@@ -7,7 +7,10 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Random;
+import org.bouclier.detect.archive.ArchiveCheck;
 import org.bouclier.node.TestPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +36,15 @@ class KilledWorkerTest {
     database.setJdbcUrl(address);
     try (database;
         var pipeline =
-            new Pipeline(database, directory, Clock.systemUTC(), KilledWorker.LISTED).start()) {
+            Pipeline.archiving(
+                    database,
+                    directory,
+                    Clock.systemUTC(),
+                    KilledWorker.LISTED,
+                    KilledWorker.SMALL_SEGMENTS)
+                .start()) {
       pipeline.settle();
+      assertThat(pipeline.archiving.sealNow(Duration.ofMinutes(1))).isTrue();
       var counts = pipeline.sources.look("tue").orElseThrow().counts();
       var alerts = pipeline.list();
 
@@ -50,6 +60,13 @@ class KilledWorkerTest {
                   .mapToLong(AlertSql.Hour::count)
                   .sum())
           .isEqualTo(counts.received() / 4);
+      assertThat(pipeline.archive.size().lines())
+          .as("each line that was received is archived, once")
+          .isEqualTo(counts.received());
+      assertThat(pipeline.archive.size().segments()).isGreaterThan(KILLS);
+      var faults = new ArrayList<String>();
+      new ArchiveCheck(pipeline.archive).run((key, fault) -> faults.add(key + " " + fault));
+      assertThat(faults).isEmpty();
     }
   }
 

@@ -19,6 +19,8 @@ import org.bouclier.detect.IndicatorEntry;
 import org.bouclier.detect.IndicatorReading;
 import org.bouclier.detect.IndicatorSet;
 import org.bouclier.detect.IndicatorText;
+import org.bouclier.detect.archive.Archive;
+import org.bouclier.detect.archive.DiskStore;
 import org.bouclier.detect.journal.Journal;
 import org.bouclier.detect.journal.JournalLimits;
 import org.bouclier.detect.journal.Position;
@@ -26,6 +28,7 @@ import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.log.LineRanges;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.node.web.Severity;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -52,6 +55,9 @@ final class Pipeline implements AutoCloseable {
   volatile long breaking = -1;
 
   final DetectionWorker worker;
+  final Archive archive;
+  final ArchiveWorker archiving;
+  private final @Nullable Thread archivingThread;
   private final Thread thread;
 
   Pipeline(DataSource database, Path directory, Clock clock, List<String> indicators)
@@ -66,6 +72,28 @@ final class Pipeline implements AutoCloseable {
       List<String> indicators,
       JournalLimits limits)
       throws IOException {
+    this(database, directory, clock, indicators, limits, null);
+  }
+
+  /** A pipeline that archives, in the settings given. */
+  static Pipeline archiving(
+      DataSource database,
+      Path directory,
+      Clock clock,
+      List<String> indicators,
+      DetectionSettings settings)
+      throws IOException {
+    return new Pipeline(database, directory, clock, indicators, Intake.LIMITS, settings);
+  }
+
+  private Pipeline(
+      DataSource database,
+      Path directory,
+      Clock clock,
+      List<String> indicators,
+      JournalLimits limits,
+      @Nullable DetectionSettings settings)
+      throws IOException {
     this.database = database;
     this.clock = clock;
     this.journal = Journal.open(directory.resolve("journal"), limits);
@@ -75,10 +103,22 @@ final class Pipeline implements AutoCloseable {
     this.sources = new Sources(sourceSql, clock);
     this.intake = new Intake(journal, clock);
     watch(indicators);
+    this.archive = new Archive(new DiskStore(directory.resolve("archive")));
+    var keep = new JournalKeep(journal, settings != null);
+    this.archiving =
+        new ArchiveWorker(
+            journal,
+            keep,
+            archive,
+            settings == null ? DetectionSettings.DEFAULT : settings,
+            sources::find,
+            clock);
+    this.archivingThread =
+        settings == null ? null : Thread.ofPlatform().name("archive").unstarted(archiving);
     this.worker =
         new DetectionWorker(
             journal,
-            new JournalKeep(journal, false),
+            keep,
             engine,
             new CorrelationFile(directory.resolve("correlations"), clock),
             this::known,
@@ -114,6 +154,9 @@ final class Pipeline implements AutoCloseable {
 
   Pipeline start() {
     thread.start();
+    if (archivingThread != null) {
+      archivingThread.start();
+    }
     return this;
   }
 
@@ -161,8 +204,12 @@ final class Pipeline implements AutoCloseable {
   @Override
   public void close() throws IOException {
     worker.stop();
+    archiving.stop();
     thread.interrupt();
     try {
+      if (archivingThread != null) {
+        archivingThread.join(Duration.ofSeconds(30).toMillis());
+      }
       if (thread.isAlive()) {
         thread.join(Duration.ofSeconds(30).toMillis());
       }
