@@ -25,6 +25,7 @@ final class HuntArchive {
   private static final int RUNS = 3;
   private static final int DAYS = 10;
   private static final Pattern SUM = Pattern.compile("(?m)^([a-z_]+)\t([0-9.]+)$");
+  private static final Pattern SPENT = Pattern.compile("(?m)^(user|sys) ([0-9.]+)$");
   private static final Path DROP = Path.of("/proc/sys/vm/drop_caches");
 
   private HuntArchive() {}
@@ -52,6 +53,7 @@ final class HuntArchive {
     figures.atMost(1.5, "indexes of segments and days, of raw", "%", 100.0 * size.indexBytes() / size.rawBytes());
     var many = hunts(list, archive, directory, expected * DAYS);
     figures.atMost(60, "1 M indicators" + cold(), "s", sum(many, "load_s", "hunt_s"));
+    figures.plain("the same, seconds of processor in all", "s", many.get("cpu"));
     figures.plain("of which reading the list", "s", many.get("load_s"));
     figures.plain("packed bytes read", "GB", scaled(many.get("bytes_read")));
     figures.plain("raw bytes unpacked", "GB", scaled(many.get("bytes_unpacked")));
@@ -98,7 +100,7 @@ final class HuntArchive {
         }
       }
     }
-    kept.refreshDays(true);
+    kept.refreshDays();
   }
 
   private static Map<String, double[]> hunts(Path list, Path archive, Path directory, long expected)
@@ -117,6 +119,7 @@ final class HuntArchive {
       double wall = (System.nanoTime() - begun) / 1e9;
       Map<String, Double> sums = new HashMap<>(sums(said));
       sums.put("wall", wall);
+      sums.put("cpu", processorSeconds(said));
       if (sums.get("matches_indicator") != expected) {
         throw new IllegalStateException("found " + sums.get("matches_indicator") + ", not " + expected);
       }
@@ -124,6 +127,15 @@ final class HuntArchive {
       sums.forEach((name, value) -> all.computeIfAbsent(name, k -> new double[RUNS])[at] = value);
     }
     return all;
+  }
+
+  private static double processorSeconds(String said) {
+    double sum = 0;
+    var matcher = SPENT.matcher(said);
+    while (matcher.find()) {
+      sum += Double.parseDouble(matcher.group(2));
+    }
+    return sum;
   }
 
   private static boolean isDropped() {
@@ -157,10 +169,12 @@ final class HuntArchive {
     return run(command);
   }
 
-  /** What a command said on standard error. */
+  /** What a command said on standard error, and what it took. */
   private static String run(List<String> command) throws Exception {
+    var timed = new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT=$'user %U\\nsys %S'; time \"$@\"", "-"));
+    timed.addAll(command);
     var process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(timed)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -96,14 +96,22 @@ public final class Archive {
     return new Size(segments, lines, raw, stored, index);
   }
 
+  /** Brings the unions of all days up to date; reads all of them. */
+  public void refreshDays() throws IOException {
+    for (var day : days().entrySet()) {
+      new DayUnion(store, day.getKey()).refresh(day.getValue(), true);
+    }
+  }
+
   /**
-   * Brings the unions of all days up to date.
+   * Brings the union of a day up to date.
    *
    * @param all whether no segment may be left out; otherwise a few may
    */
-  public void refreshDays(boolean all) throws IOException {
-    for (var day : days().entrySet()) {
-      new DayUnion(store, day.getKey()).refresh(day.getValue(), all);
+  void refreshDay(LocalDate day, boolean all) throws IOException {
+    List<SegmentName> segments = days().get(day);
+    if (segments != null) {
+      new DayUnion(store, day).refresh(segments, all);
     }
   }
 

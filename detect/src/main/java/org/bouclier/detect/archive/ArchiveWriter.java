@@ -54,6 +54,7 @@ public final class ArchiveWriter implements Closeable {
   private long inputs;
   private @Nullable SegmentWriter segment;
   private Instant begun = Instant.EPOCH; // receipt of the segment's first line
+  private @Nullable LocalDate lastDay; // of the newest segment
   private @Nullable IOException dayFault;
   private final Map<Long, long[]> counts = new HashMap<>();
 
@@ -107,6 +108,7 @@ public final class ArchiveWriter implements Closeable {
     }
     List<SegmentName> segments = archive.segments();
     deleteOrphans(segments);
+    lastDay = segments.isEmpty() ? null : segments.getLast().day();
     nextNumber = segments.isEmpty() ? 1 : segments.getLast().number() + 1;
     if (!segments.isEmpty()) {
       try (Segment last = Segment.open(store, segments.getLast())) {
@@ -254,10 +256,28 @@ public final class ArchiveWriter implements Closeable {
     sealedMark = mark;
     nextNumber++;
     try {
-      archive.refreshDays(false);
+      refresh(name.day());
       dayFault = null;
     } catch (IOException later) {
       dayFault = later;
+    }
+  }
+
+  /** Brings the union of the day at hand up to date if it is worth it, and ends that before it. */
+  private void refresh(LocalDate sealedDay) throws IOException {
+    LocalDate before = lastDay;
+    lastDay = sealedDay;
+    if (before != null && !before.equals(sealedDay)) {
+      archive.refreshDay(before, true);
+    }
+    archive.refreshDay(sealedDay, false);
+  }
+
+  /** Brings the union of the last sealed segment's day wholly up to date: nobody will add to it. */
+  public void endDay() throws IOException {
+    LocalDate day = lastDay;
+    if (day != null) {
+      archive.refreshDay(day, true);
     }
   }
 

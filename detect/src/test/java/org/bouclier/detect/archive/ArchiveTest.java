@@ -244,7 +244,7 @@ class ArchiveTest {
         writer.seal();
       }
     }
-    archive.refreshDays(true);
+    archive.refreshDays();
     assertThat(archive.prune(NOON, Duration.ofDays(10), Long.MAX_VALUE).segments()).isEqualTo(10);
     assertThat(hunt(archive)).hasSize(11).first().isEqualTo("jour-10:1");
     assertThat(faults(archive)).isEmpty();
@@ -298,7 +298,7 @@ class ArchiveTest {
       }
       writer.seal();
     }
-    archive.refreshDays(true);
+    archive.refreshDays();
   }
 
   private static void append(ArchiveWriter writer, int from, int to) throws IOException {

@@ -242,7 +242,7 @@ class HuntTest {
       }
       writer.seal();
     }
-    archive.refreshDays(true);
+    archive.refreshDays();
     var faults = new ArrayList<String>();
     new ArchiveCheck(archive).run((key, fault) -> faults.add(key + " " + fault));
     assertThat(faults).isEmpty();

@@ -107,7 +107,7 @@ final class ArchivePutCommand implements Callable<Integer> {
         }
       }
       writer.seal();
-      kept.refreshDays(true);
+      writer.endDay();
       proofs.forEach(session.out()::println);
       if (summary) {
         tell(kept, System.nanoTime() - begun);

@@ -139,10 +139,15 @@ class Hunts {
               since == null ? null : now.minus(since),
               now),
           now);
-      audit.record("hunts.start", id.toString(), Map.of("entries", Long.toString(count)));
+      audit.record("hunts.start", named(id), Map.of("entries", Long.toString(count)));
     });
     asked.release();
     return new Request(id, refusals, refused, false);
+  }
+
+  /** Enough to tell it from others, and no wider than the register's page on a phone. */
+  private static String named(UUID id) {
+    return id.toString().substring(0, 8);
   }
 
   /**
@@ -156,7 +161,7 @@ class Hunts {
             transaction.execute(status -> {
               boolean open = sql.end(id, HuntState.STOPPED, "", clock.instant());
               if (open) {
-                audit.record("hunts.stop", id.toString(), Map.of());
+                audit.record("hunts.stop", named(id), Map.of());
               }
               return open;
             }));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,10 @@ class EveryPageTest {
       page.waitForCondition(() -> isFull(node));
       visitor.open("/connaissances/importer");
       pages.put("import", page.locator("main tbody a").first().getAttribute("href"));
+      visitor.open("/retrospective/nouvelle?valeur=aboutmart.info");
+      By.button(page, "Chercher").click();
+      By.heading(page, "Recherche rétrospective").waitFor();
+      pages.put("retrospective-une", URI.create(page.url()).getPath());
     }
     pages.put("maintenant", "/maintenant");
     pages.put("alertes", "/alertes");
@@ -50,6 +55,8 @@ class EveryPageTest {
     pages.put("alertes-lot", "/alertes/lot?vers=HANDLED");
     pages.put("alerte-indicateur", "/alertes/" + first(node, "alerts?kind=INDICATOR", "id"));
     pages.put("alerte-regle", "/alertes/" + first(node, "alerts?kind=RULE", "id"));
+    pages.put("retrospective", "/retrospective");
+    pages.put("retrospective-nouvelle", "/retrospective/nouvelle");
     pages.put("incidents", "/incidents");
     pages.put("incidents-aucun", "/incidents?q=introuvable");
     pages.put("incident", "/incidents/" + first(node, "incidents?q=aboutmart", "reference"));
@@ -86,6 +93,7 @@ class EveryPageTest {
     pages.put("mon-compte", "/mon-compte");
     freshPages.put("neuf-maintenant", "/maintenant");
     freshPages.put("neuf-alertes", "/alertes");
+    freshPages.put("neuf-retrospective", "/retrospective");
     freshPages.put("neuf-incidents", "/incidents");
     freshPages.put("neuf-importer", "/connaissances/importer");
     freshPages.put("neuf-sources", "/sources");
