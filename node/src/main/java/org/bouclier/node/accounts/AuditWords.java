@@ -12,8 +12,8 @@ public final class AuditWords {
 
   private static final Map<String, String> ACTS =
       Map.ofEntries(
-          Map.entry("hunts.start", "recherche dans le passé demandée"),
-          Map.entry("hunts.stop", "recherche dans le passé arrêtée"),
+          Map.entry("hunts.start", "recherche demandée"),
+          Map.entry("hunts.stop", "recherche arrêtée"),
           Map.entry("indicators.confirm", "indicateur confirmé"),
           Map.entry("indicators.import", "liste importée"),
           Map.entry("indicators.propose", "indicateur proposé"),
