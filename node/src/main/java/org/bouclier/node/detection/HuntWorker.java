@@ -26,6 +26,7 @@ import org.bouclier.detect.archive.HuntPeriod;
 import org.bouclier.detect.archive.HuntPlace;
 import org.bouclier.detect.archive.HuntSink;
 import org.bouclier.detect.archive.SegmentName;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.node.detection.KnownIndicators.KnownIndicator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -232,7 +233,8 @@ final class HuntWorker implements Runnable {
       }
       HuntPlace place = hit.place();
       byte[] text = place.text();
-      Instant said = times.read(text, 0, text.length, place.received());
+      var read = times.read(text, 0, text.length, place.origin().format(), place.received());
+      Instant said = read == null ? null : read.at();
       Instant at =
           said == null || EventTime.isAbsurd(said, place.received()) ? place.received() : said;
       String field = seen.field() == null ? "" : seen.field();

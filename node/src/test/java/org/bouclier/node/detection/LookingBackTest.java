@@ -22,6 +22,7 @@ import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorKind;
 import org.bouclier.detect.archive.ArchiveCheck;
 import org.bouclier.detect.journal.Position;
+import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.node.TestPostgres;
 import org.bouclier.node.intelligence.LiveIndicators;
