@@ -19,12 +19,13 @@ import org.bouclier.detect.bytes.LineBits;
 public final class EntityScan {
 
   /** Changes whenever lines give other hashes than before. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Not secret: an index outlives the process, and colliding hashes only cost time. */
   private static final long SEED = 0x0B0C_11E2_2026L;
 
   private static final int MAX_NAME = 253;
+  private static final int FEW_LETTERS = 2;
   private static final String PUNCTUATION = ".,;:!)]}";
   private static final int[] NETWORKS_4 = {24, 16};
   private static final int[] NETWORKS_6 = {64, 48, 32};
@@ -97,17 +98,28 @@ public final class EntityScan {
     while (lastDot > from && bytes[lastDot - 1] != '.') {
       lastDot--;
     }
-    return lastDot > from && lastDot < to && mayBeTopLevel(bytes[lastDot])
+    return lastDot > from && lastDot < to && mayBeTopLevel(bytes, lastDot, to)
         ? new long[] {Keys.domain(STARTS[Tag.DOMAIN.code()], bytes, from, to)}
         : new long[0];
   }
 
   /**
-   * Whether a last label may begin so. Those of numbers and times of day do not, of which logs are
-   * full, nor does any top-level domain there is.
+   * Whether a name may end by this label: it begins by a letter, or has two. Numbers and times of
+   * day, of which logs are full, do not, nor does any top-level domain there is.
    */
-  private static boolean mayBeTopLevel(byte first) {
-    byte folded = (byte) (first | 0x20);
+  private static boolean mayBeTopLevel(byte[] bytes, int from, int to) {
+    if (isLetter(bytes[from])) {
+      return true;
+    }
+    int letters = 0;
+    for (int i = from; i < to; i++) {
+      letters += isLetter(bytes[i]) ? 1 : 0;
+    }
+    return letters >= FEW_LETTERS;
+  }
+
+  private static boolean isLetter(byte b) {
+    byte folded = (byte) (b | 0x20);
     return folded >= 'a' && folded <= 'z';
   }
 
@@ -170,7 +182,7 @@ public final class EntityScan {
 
     @Override
     public void name(int from, int to) {
-      if (to - from <= MAX_NAME && mayBeTopLevel(line[bits.lastDot(to, from) + 1])) {
+      if (to - from <= MAX_NAME && mayBeTopLevel(line, bits.lastDot(to, from) + 1, to)) {
         Keys.suffixes(STARTS[Tag.DOMAIN.code()], line, from, to, this);
       }
     }

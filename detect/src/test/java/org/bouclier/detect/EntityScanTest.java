@@ -132,7 +132,9 @@ class EntityScanTest {
   @ParameterizedTest
   @CsvSource({
     "evil.tld, 1",
-    "bad.4you, 0",
+    "bad.4you, 1",
+    "user.7ci, 1",
+    "bad.4g, 0",
     "192.0.2.7, 1",
     "192.0.2.0/29, 1",
     "192.0.2.0/19, 32",

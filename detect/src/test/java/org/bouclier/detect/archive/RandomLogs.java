@@ -19,7 +19,7 @@ import org.bouclier.detect.IndicatorText;
 final class RandomLogs {
 
   private static final List<String> LABELS = List.of("a", "bad", "evil", "mail", "x-y", "w_w", "0");
-  private static final List<String> TOPS = List.of("ml", "bf", "ne", "com", "xn--p1ai");
+  private static final List<String> TOPS = List.of("ml", "bf", "ne", "com", "xn--p1ai", "7ci");
 
   private final Random random;
   private final List<String> names = new ArrayList<>();
