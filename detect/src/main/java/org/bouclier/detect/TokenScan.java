@@ -1,6 +1,5 @@
 package org.bouclier.detect;
 
-import java.util.Arrays;
 import org.bouclier.detect.bytes.IpText;
 import org.bouclier.detect.bytes.LineBits;
 import org.bouclier.detect.bytes.Octets;
@@ -104,7 +103,7 @@ final class TokenScan {
     boolean name = to - lineFrom >= MIN_NAME && sink.mayEndName(to);
     if (number || name) {
       int from = start(bits.tokenFrom(to));
-      if (number && isDigit(line[from]) && address4(from, to)) {
+      if (number && address4(from, to)) {
         return tokenTo;
       }
       if (name && to - from >= MIN_NAME && bits.lastDot(to, from) >= 0) {
@@ -115,7 +114,8 @@ final class TokenScan {
   }
 
   private boolean address4(int from, int to) {
-    if (to - from < MIN_ADDRESS_4 || to - from > MAX_ADDRESS_4) {
+    // An escape that the line cuts short may make the token start after its end.
+    if (to - from < MIN_ADDRESS_4 || to - from > MAX_ADDRESS_4 || !isDigit(line[from])) {
       return false;
     }
     int dot3 = bits.lastDot(to, from);
@@ -219,7 +219,7 @@ final class TokenScan {
     if (IpText.isMapped4(binary)) {
       sink.address4(IndicatorKey.int32(binary, 12), start, end);
     } else {
-      sink.address6(Arrays.copyOf(binary, 16), start, end);
+      sink.address6(binary, start, end);
     }
     return end;
   }

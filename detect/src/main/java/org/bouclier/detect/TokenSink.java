@@ -21,7 +21,7 @@ interface TokenSink {
   /**
    * An IPv6 address.
    *
-   * @param address 16 bytes, valid during the call
+   * @param address its 16 bytes come first; valid during the call
    */
   void address6(byte[] address, int from, int to);
 

@@ -48,14 +48,7 @@ final class UrlScan {
    */
   int scan(
       byte[] buffer, int schemeFrom, int colon, int end, boolean inJson, IndicatorSet.Found found) {
-    line = buffer;
-    to = end;
-    json = inJson;
-    length = 0;
-    hashed = 0;
-    probed = 0;
-    state = start;
-    at = colon + 1;
+    begin(buffer, colon + 1, end, inJson);
     boolean slash = next() == '/';
     if (!slash || next() != '/') {
       return at;
@@ -85,17 +78,21 @@ final class UrlScan {
    * @return one past the last byte read
    */
   int scanHost(byte[] buffer, int hostFrom, int end, boolean inJson, IndicatorSet.Found found) {
+    begin(buffer, hostFrom, end, inJson);
+    http = true;
+    read("80", found);
+    return at;
+  }
+
+  private void begin(byte[] buffer, int from, int end, boolean inJson) {
     line = buffer;
+    at = from;
     to = end;
     json = inJson;
     length = 0;
     hashed = 0;
     probed = 0;
     state = start;
-    at = hostFrom;
-    http = true;
-    read("80", found);
-    return at;
   }
 
   /** Looks up from the host on. */
@@ -122,17 +119,12 @@ final class UrlScan {
   }
 
   /**
-   * Reads the host alone into the key: {@code www.evil.tld}, {@code 192.0.2.7}, {@code
-   * [2001:db8::1]}.
+   * Reads the host and its port alone into the key.
    *
    * @return how many bytes of {@link #key} it takes; 0 if there is none
    */
   int host(byte[] buffer, int colon, int end, boolean inJson) {
-    line = buffer;
-    to = end;
-    json = inJson;
-    length = 0;
-    at = colon + 1;
+    begin(buffer, colon + 1, end, inJson);
     boolean slash = next() == '/';
     if (!slash || next() != '/') {
       return 0;

@@ -215,6 +215,25 @@ class IndicatorScanTest {
     assertThat(scan(set("192.0.2.7"), line)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\\u1.2",
+        "{\\u.1",
+        "{\\u00.1",
+        "{\\n.1",
+        "{\\u1.2.3.4",
+        "{\\u:/",
+        "{\\u::1",
+        "{\\u@a.b",
+        "{\\"
+      })
+  void an_escape_that_the_line_cuts_short_is_survived(String line) {
+    IndicatorSet set = set("evil.tld", "192.0.2.7", "2001:db8::1", "http://evil.tld/a", "a@b.cd");
+
+    assertThat(scan(set, line)).isEmpty();
+  }
+
   @Test
   void a_change_is_seen_by_the_next_line() {
     var engine = new Engine();
