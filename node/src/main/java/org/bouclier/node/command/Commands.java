@@ -85,7 +85,7 @@ public final class Commands {
         new StopCommand(session),
         new DoctorCommand(session),
         new IngestCommand(session, System.in),
-        new ScanCommand(session, System.in, Clock.systemUTC()),
+        new ScanCommand(session, System.in),
         new ArchiveCommand(session),
         new HuntCommand(session),
         new DemoCommand(session),

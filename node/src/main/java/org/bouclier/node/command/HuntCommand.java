@@ -1,6 +1,5 @@
 package org.bouclier.node.command;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -32,11 +31,12 @@ import picocli.CommandLine.Option;
 final class HuntCommand implements Callable<Integer> {
 
   private static final int UNUSABLE = 2;
-  private static final int OUTPUT_BUFFER = 1 << 16;
 
   private final Session session;
 
   @Mixin private Sought sought = new Sought();
+
+  @Mixin private RunOptions options = new RunOptions();
 
   @Option(
       names = "--archive",
@@ -60,26 +60,6 @@ final class HuntCommand implements Callable<Integer> {
       descriptionKey = "until")
   private @Nullable String until;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FICHIER",
-      description = "Où écrire les trouvailles. Par défaut : la sortie standard.",
-      descriptionKey = "output")
-  private String output = "-";
-
-  @Option(
-      names = "--summary",
-      description = "Dit à la fin, sur la sortie d’erreur, ce qui a été lu et trouvé.",
-      descriptionKey = "summary")
-  private boolean summary;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Combien de fils ; par défaut, un par processeur.",
-      descriptionKey = "threads")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   HuntCommand(Session session) {
     this.session = session;
   }
@@ -93,14 +73,7 @@ final class HuntCommand implements Callable<Integer> {
           "--since and --until: a duration (90d, 12h) or a date (2026-11-01), in this order");
       return UNUSABLE;
     }
-    if (threads < 1 || threads > 1_024) {
-      session.refuse("--threads : de 1 à 1024", "--threads: 1 to 1024");
-      return UNUSABLE;
-    }
-    if (sought.isNothing()) {
-      session.refuse(
-          "rien à chercher : donnez --indicators ou --rules.",
-          "nothing to look for: give --indicators or --rules.");
+    if (!options.areUsable(session) || !sought.isUsable(session)) {
       return UNUSABLE;
     }
     if (!Files.isDirectory(archive)) {
@@ -113,21 +86,22 @@ final class HuntCommand implements Callable<Integer> {
     if (!sought.load(session, lists, engine)) {
       return UNUSABLE;
     }
-    var hunt = new Hunt(new Archive(new DiskStore(archive)), engine, period.get(), threads);
+    var hunt =
+        new Hunt(new Archive(new DiskStore(archive)), engine, period.get(), options.threads());
     long loaded = System.nanoTime();
-    try (OutputStream out = open()) {
+    try (OutputStream out = options.open(session)) {
       var report = new HuntReport(session, lists, out);
       var totals = hunt.run(0, report);
       out.flush();
       report.end();
-      if (summary) {
+      if (options.wantsSummary()) {
         report.tell(totals, loaded - begun, System.nanoTime() - loaded);
       }
       return totals.damaged() == 0 ? 0 : UNUSABLE;
     } catch (IOException failure) {
       session.refuse(
-          archive + " vers " + output + " : " + failure.getMessage(),
-          archive + " to " + output + ": " + failure.getMessage());
+          archive + " vers " + options.output() + " : " + failure.getMessage(),
+          archive + " to " + options.output() + ": " + failure.getMessage());
       return UNUSABLE;
     }
   }
@@ -141,10 +115,5 @@ final class HuntCommand implements Callable<Integer> {
     return from.isEmpty() || to.isEmpty() || to.get().isBefore(from.get())
         ? Optional.empty()
         : Optional.of(new HuntPeriod(from.get(), to.get()));
-  }
-
-  private OutputStream open() throws IOException {
-    OutputStream raw = output.equals("-") ? session.out() : Files.newOutputStream(Path.of(output));
-    return new BufferedOutputStream(raw, OUTPUT_BUFFER);
   }
 }

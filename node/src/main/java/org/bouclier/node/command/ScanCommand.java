@@ -1,12 +1,9 @@
 package org.bouclier.node.command;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,13 +34,13 @@ import picocli.CommandLine.Parameters;
 final class ScanCommand implements Callable<Integer> {
 
   private static final int UNUSABLE = 2;
-  private static final int OUTPUT_BUFFER = 1 << 16;
 
   private final Session session;
   private final InputStream standardInput;
-  private final Clock clock;
 
   @Mixin private Sought sought = new Sought();
+
+  @Mixin private RunOptions options = new RunOptions();
 
   @Option(
       names = "--format",
@@ -53,31 +50,11 @@ final class ScanCommand implements Callable<Integer> {
   private String format = "auto";
 
   @Option(
-      names = "--output",
-      paramLabel = "FICHIER",
-      description = "Où écrire les trouvailles. Par défaut : la sortie standard.",
-      descriptionKey = "output")
-  private String output = "-";
-
-  @Option(
-      names = "--summary",
-      description = "Dit à la fin, sur la sortie d’erreur, ce qui a été lu et trouvé.",
-      descriptionKey = "summary")
-  private boolean summary;
-
-  @Option(
       names = "--timezone",
       paramLabel = "FUSEAU",
       description = "Celui des dates qui n’en nomment pas, en syslog et en texte (UTC).",
       descriptionKey = "timezone")
   private ZoneId zone = ZoneOffset.UTC;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Combien de fils ; par défaut, un par processeur.",
-      descriptionKey = "threads")
-  private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--zip-ratio",
@@ -102,10 +79,9 @@ final class ScanCommand implements Callable<Integer> {
       descriptionKey = "inputs")
   private List<String> inputs = List.of();
 
-  ScanCommand(Session session, InputStream standardInput, Clock clock) {
+  ScanCommand(Session session, InputStream standardInput) {
     this.session = session;
     this.standardInput = standardInput;
-    this.clock = clock;
   }
 
   @Override
@@ -115,19 +91,12 @@ final class ScanCommand implements Callable<Integer> {
       session.refuse("format inconnu : " + format, "unknown format: " + format);
       return UNUSABLE;
     }
-    if (threads < 1 || threads > 1_024) {
-      session.refuse("--threads : de 1 à 1024", "--threads: 1 to 1024");
-      return UNUSABLE;
-    }
     if (zipRatio < 1 || zipGigabytes < 1 || zipGigabytes > 1 << 20) {
       session.refuse(
           "--zip-ratio, --zip-total : 1 au moins", "--zip-ratio, --zip-total: 1 at least");
       return UNUSABLE;
     }
-    if (sought.isNothing()) {
-      session.refuse(
-          "rien à chercher : donnez --indicators ou --rules.",
-          "nothing to look for: give --indicators or --rules.");
+    if (!options.areUsable(session) || !sought.isUsable(session)) {
       return UNUSABLE;
     }
     var lists = new IndicatorFiles();
@@ -137,29 +106,30 @@ final class ScanCommand implements Callable<Integer> {
       return UNUSABLE;
     }
     long loaded = System.nanoTime();
-    try (OutputStream out = open()) {
+    try (OutputStream out = options.open(session)) {
       var report = new ScanReport(session, lists, precautions, out);
       var found = new ArrayList<ScanInput>();
       inputs.forEach(name -> expand(name, found, report));
       var totals =
-          new Scan(engine, asked.get(), LogSource.UNKNOWN, zone, threads).run(found, report);
+          new Scan(engine, asked.get(), LogSource.UNKNOWN, zone, options.threads())
+              .run(found, report);
       out.flush();
       report.end();
-      if (summary) {
+      if (options.wantsSummary()) {
         report.tell(totals, loaded - begun, System.nanoTime() - loaded);
       }
       return report.isWhole() ? 0 : UNUSABLE;
     } catch (IOException full) { // inputs that break are told, and do not come here
       session.refuse(
-          output + " : ne peut pas être écrit (" + full.getMessage() + ")",
-          output + ": cannot be written (" + full.getMessage() + ")");
+          options.output() + " : ne peut pas être écrit (" + full.getMessage() + ")",
+          options.output() + ": cannot be written (" + full.getMessage() + ")");
       return UNUSABLE;
     }
   }
 
   private void expand(String name, List<ScanInput> found, ScanReport report) {
     if (name.equals("-")) {
-      found.add(new ScanInput("-", clock.instant(), () -> standardInput));
+      found.add(new ScanInput("-", session.clock().instant(), () -> standardInput));
       return;
     }
     try {
@@ -167,10 +137,5 @@ final class ScanCommand implements Callable<Integer> {
     } catch (IOException unreadable) {
       report.unusable(name, String.valueOf(unreadable.getMessage()));
     }
-  }
-
-  private OutputStream open() throws IOException {
-    OutputStream raw = output.equals("-") ? session.out() : Files.newOutputStream(Path.of(output));
-    return new BufferedOutputStream(raw, OUTPUT_BUFFER);
   }
 }

@@ -20,9 +20,15 @@ final class Sought {
 
   @Mixin private ScanRules rules = new ScanRules();
 
-  /** Whether neither was named. */
-  boolean isNothing() {
-    return indicators.isEmpty() && rules.isEmpty();
+  /** Whether anything was named; if not, that is told. */
+  boolean isUsable(Session session) {
+    boolean nothing = indicators.isEmpty() && rules.isEmpty();
+    if (nothing) {
+      session.refuse(
+          "rien à chercher : donnez --indicators ou --rules.",
+          "nothing to look for: give --indicators or --rules.");
+    }
+    return !nothing;
   }
 
   /**

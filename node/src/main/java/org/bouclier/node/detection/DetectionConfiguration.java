@@ -282,8 +282,7 @@ class DetectionConfiguration {
 
   @Bean
   Desk huntsDesk() {
-    return new Desk(
-        "Recherche rétrospective", "/retrospective", "back", Permission.READ_ALERTS.name(), 15);
+    return new Desk("Rétrospective", "/retrospective", "back", Permission.READ_ALERTS.name(), 15);
   }
 
   @Bean
