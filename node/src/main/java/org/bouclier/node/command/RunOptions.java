@@ -16,7 +16,7 @@ final class RunOptions {
   @Option(
       names = "--output",
       paramLabel = "FICHIER",
-      description = "Où écrire les trouvailles. Par défaut : la sortie standard.",
+      description = "Où écrire les trouvailles. Par défaut : la sortie standard.",
       descriptionKey = "output")
   private String output = "-";
 
@@ -37,7 +37,7 @@ final class RunOptions {
   boolean areUsable(Session session) {
     boolean usable = threads >= 1 && threads <= MAX_THREADS;
     if (!usable) {
-      session.refuse("--threads : de 1 à 1024", "--threads: 1 to 1024");
+      session.refuse("--threads : de 1 à 1024", "--threads: 1 to 1024");
     }
     return usable;
   }

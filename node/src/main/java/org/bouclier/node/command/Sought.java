@@ -25,7 +25,7 @@ final class Sought {
     boolean nothing = indicators.isEmpty() && rules.isEmpty();
     if (nothing) {
       session.refuse(
-          "rien à chercher : donnez --indicators ou --rules.",
+          "rien à chercher : donnez --indicators ou --rules.",
           "nothing to look for: give --indicators or --rules.");
     }
     return !nothing;

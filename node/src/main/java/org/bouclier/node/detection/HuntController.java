@@ -101,11 +101,18 @@ class HuntController {
             ? hunts.askInForce(feed.size(), since, who.label())
             : hunts.ask(indicateurs, since, who.label());
     UUID id = asked.id();
-    if (id == null) {
+    Hunts.Obstacle obstacle = asked.obstacle();
+    if (id == null || obstacle != null) {
       String problem =
-          asked.isBusy()
-              ? page.say("Cent recherches attendent déjà : revenez plus tard.")
-              : page.say("Donnez au moins un indicateur, un par ligne.");
+          switch (obstacle) {
+            case BUSY -> page.say("Cent recherches attendent déjà : revenez plus tard.");
+            case TOO_MANY ->
+                page.say(
+                    "Plus de {0} indicateurs : importez cette liste, puis cherchez tous ceux en vigueur.",
+                    Hunts.MAX_GIVEN);
+            case NONE_GIVEN -> page.say("Donnez au moins un indicateur, un par ligne.");
+            case null -> throw new IllegalStateException("neither looked for nor refused");
+          };
       return form(indicateurs, asked.refusals(), asked.refused(), problem, model);
     }
     if (asked.refused() > 0) {

@@ -163,6 +163,10 @@ final class HuntWorker implements Runnable {
     } catch (IOException unreadable) {
       LOG.error("looking back {} failed", row.id(), unreadable);
       sql.end(row.id(), HuntState.FAILED, unreadable.toString(), clock.instant());
+    } catch (IllegalStateException broken) {
+      // Not the database, which is worth waiting for: it would break again, and keep the others.
+      LOG.error("looking back {} broke", row.id(), broken);
+      sql.end(row.id(), HuntState.FAILED, broken.toString(), clock.instant());
     } finally {
       running = null;
       afterMove.run();

@@ -76,8 +76,25 @@ class Hunts {
    * @param id of the look back; null if there is none
    * @param refusals lines that are no indicators, the first ten, each with its reason
    * @param refused how many there are
+   * @param obstacle why there is none; null if there is one
    */
-  record Request(@Nullable UUID id, List<Refused> refusals, int refused, boolean isBusy) {}
+  record Request(
+      @Nullable UUID id, List<Refused> refusals, int refused, @Nullable Obstacle obstacle) {
+
+    static Request refused(Obstacle obstacle, List<Refused> refusals, int refused) {
+      return new Request(null, refusals, refused, obstacle);
+    }
+  }
+
+  /** Why nothing is looked for. */
+  enum Obstacle {
+    /** No line is an indicator. */
+    NONE_GIVEN,
+    /** More than {@link #MAX_GIVEN}; what is in force may be more. */
+    TOO_MANY,
+    /** {@link #MAX_OPEN} wait already. */
+    BUSY
+  }
 
   /**
    * Asks for what a person gives, one indicator a line.
@@ -88,9 +105,9 @@ class Hunts {
     Set<Indicator> given = new LinkedHashSet<>();
     List<Refused> refusals = new ArrayList<>();
     int refused = 0;
-    for (String line : text.lines().limit(2L * MAX_GIVEN).toList()) {
+    for (String line : text.lines().toList()) {
       IndicatorReading reading = IndicatorText.readLine(line);
-      if (reading instanceof Listed(Indicator indicator) && given.size() < MAX_GIVEN) {
+      if (reading instanceof Listed(Indicator indicator)) {
         given.add(indicator);
       } else if (reading instanceof Refused no) {
         refused++;
@@ -99,8 +116,9 @@ class Hunts {
         }
       }
     }
-    if (given.isEmpty()) {
-      return new Request(null, refusals, refused, false);
+    if (given.isEmpty() || given.size() > MAX_GIVEN) {
+      Obstacle why = given.isEmpty() ? Obstacle.NONE_GIVEN : Obstacle.TOO_MANY;
+      return Request.refused(why, refusals, refused);
     }
     List<Wanted> wanted = new ArrayList<>();
     for (Indicator indicator : given) {
@@ -123,7 +141,7 @@ class Hunts {
       List<Refused> refusals,
       int refused) {
     if (sql.open() >= MAX_OPEN) {
-      return new Request(null, refusals, refused, true);
+      return Request.refused(Obstacle.BUSY, refusals, refused);
     }
     Instant now = clock.instant();
     UUID id = UUID.randomUUID();
@@ -142,7 +160,7 @@ class Hunts {
       audit.record("hunts.start", named(id), Map.of("entries", Long.toString(count)));
     });
     asked.release();
-    return new Request(id, refusals, refused, false);
+    return new Request(id, refusals, refused, null);
   }
 
   /** Enough to tell it from others, and no wider than the register's page on a phone. */

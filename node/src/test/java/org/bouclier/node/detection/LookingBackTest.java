@@ -154,6 +154,44 @@ class LookingBackTest {
   }
 
   @Test
+  void one_that_breaks_has_failed_and_does_not_keep_the_next() throws Exception {
+    try (var pipeline = start()) {
+      hunts.askForPeers();
+      send(pipeline, 200);
+      revision.set(1);
+      ofPeers.add(
+          new LiveIndicators.Entry(
+              5,
+              new Indicator(IndicatorKind.DOMAIN, "nouveau.example"),
+              "indicator--00000000-0000-4000-8000-000000000005",
+              Severity.LOW));
+      hunts.askForPeers();
+      UUID breaks = sql.next().orElseThrow().id();
+      UUID next = asked("nouveau.example", null);
+      KnownIndicators broken =
+          number -> {
+            throw new IllegalStateException("broken");
+          };
+      HuntRow after = perform(pipeline, next, broken);
+      assertThat(sql.find(breaks).orElseThrow().state()).isEqualTo(HuntState.FAILED);
+      assertThat(after.state()).isEqualTo(HuntState.DONE);
+      assertThat(after.hits()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void more_than_may_be_given_are_refused_not_cut() {
+    var text = new StringBuilder();
+    for (int i = 0; i <= Hunts.MAX_GIVEN; i++) {
+      text.append("h").append(i).append(".example\n");
+    }
+    assertThat(hunts.ask(text.toString(), null, "a.keita").obstacle())
+        .isEqualTo(Hunts.Obstacle.TOO_MANY);
+    assertThat(hunts.ask("rien", null, "a.keita").obstacle()).isEqualTo(Hunts.Obstacle.NONE_GIVEN);
+    assertThat(sql.next()).isEmpty();
+  }
+
+  @Test
   void a_period_and_a_stop_are_heeded() throws Exception {
     try (var pipeline = start()) {
       send(pipeline, 300);
@@ -223,6 +261,15 @@ class LookingBackTest {
 
   /** Runs the worker until the request is over. */
   private HuntRow perform(Pipeline pipeline, UUID id) throws Exception {
+    return perform(
+        pipeline,
+        id,
+        number ->
+            new KnownIndicators.KnownIndicator(
+                "indicator--00000000-0000-4000-8000-%012d".formatted(number), Severity.HIGH));
+  }
+
+  private HuntRow perform(Pipeline pipeline, UUID id, KnownIndicators known) throws Exception {
     var worker =
         new HuntWorker(
             hunts,
@@ -230,9 +277,7 @@ class LookingBackTest {
             pipeline.archive,
             pipeline.archiving,
             pipeline.engine,
-            number ->
-                new KnownIndicators.KnownIndicator(
-                    "indicator--00000000-0000-4000-8000-%012d".formatted(number), Severity.HIGH),
+            known,
             pipeline.sources::find,
             new EventTime(ZoneId.of("Africa/Bamako")),
             new AlertWriting(pipeline.alerts, pipeline.sources::find, pipeline.events::add),
