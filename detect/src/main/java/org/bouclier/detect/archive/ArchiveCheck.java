@@ -1,6 +1,5 @@
 package org.bouclier.detect.archive;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.LocalDate;
@@ -70,7 +69,7 @@ public final class ArchiveCheck {
 
     private final Sink sink;
     private final FileProofs proofs = new FileProofs();
-    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+    private final BlockReader reader = new BlockReader();
     private long blocks;
     private long lines;
     private long bytes;
@@ -84,7 +83,7 @@ public final class ArchiveCheck {
     Checked run() throws IOException {
       List<SegmentName> segments = archive.segments();
       var expected = new HashSet<String>();
-      try (zstd) {
+      try (reader) {
         for (int i = 0; i < segments.size(); i++) {
           segment(segments.get(i));
           expected.add(segments.get(i).key());
@@ -127,7 +126,7 @@ public final class ArchiveCheck {
     }
 
     private void block(Segment segment, BlockEntry entry, EntityPairs pairs) throws IOException {
-      Segment.Block block = segment.unpack(entry, segment.packed(entry, entry), 0, zstd);
+      BlockReader.Block block = reader.readAndUnpack(segment, entry);
       var entities = new EntityScan(pairs::add);
       int at = 0;
       for (int page = 0; page < entry.pages(); page++) {

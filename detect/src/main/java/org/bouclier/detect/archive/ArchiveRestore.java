@@ -1,6 +1,5 @@
 package org.bouclier.detect.archive;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -54,12 +53,12 @@ public final class ArchiveRestore {
    */
   public void run(Sink sink) throws IOException {
     var proofs = new FileProofs();
-    try (var zstd = new ZstdDecompressCtx()) {
+    try (var reader = new BlockReader()) {
       for (SegmentName name : archive.segments()) {
         if (period.mayHold(name.day())) {
           try (Segment segment = Segment.open(archive.store(), name)) {
             for (BlockEntry entry : segment.table().blocks()) {
-              block(segment, entry, zstd, proofs, sink);
+              block(segment, entry, reader, proofs, sink);
             }
             for (Proof proof : proofs.ended(segment.table())) {
               end(proof, sink);
@@ -76,12 +75,12 @@ public final class ArchiveRestore {
   }
 
   private void block(
-      Segment segment, BlockEntry entry, ZstdDecompressCtx zstd, FileProofs proofs, Sink sink)
+      Segment segment, BlockEntry entry, BlockReader reader, FileProofs proofs, Sink sink)
       throws IOException {
     List<LineOrigin> origins = segment.table().origins();
-    Segment.Block block;
+    BlockReader.Block block;
     try {
-      block = segment.unpack(entry, segment.packed(entry, entry), 0, zstd);
+      block = reader.readAndUnpack(segment, entry);
     } catch (ArchiveCorruptException damaged) {
       sink.damaged(damaged.key(), damaged.fault());
       return;

@@ -1,7 +1,7 @@
 package org.bouclier.detect.archive;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -11,25 +11,26 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.LineSink;
 import org.bouclier.detect.Match;
-import org.bouclier.detect.MatchSink;
 import org.bouclier.detect.Scanner;
 import org.bouclier.detect.archive.Run.Kind;
+import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.sigma.Observation;
 import org.jspecify.annotations.Nullable;
 
-/** Unpacks blocks and shows their lines to the live matcher. One thread at a time. */
-final class BlockHunt implements MatchSink, Closeable {
+/** Reads blocks and shows their lines to the live matcher. One thread at a time. */
+final class BlockHunt implements LineSink, Closeable {
 
   private final Scanner scanner;
   private final long sinceMicros;
   private final long untilMicros;
-  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+  private final BlockReader reader = new BlockReader();
 
   // The line at hand, for accept().
   private @Nullable Segment segment;
-  private Segment.@Nullable Block block;
+  private BlockReader.@Nullable Block block;
   private @Nullable Run run;
   private int lineFrom;
   private int lineTo;
@@ -54,14 +55,18 @@ final class BlockHunt implements MatchSink, Closeable {
   record Result(
       long bytesUnpacked, long bytesScanned, long lines, List<HuntHit> hits, List<Heard> heard) {}
 
+  /** Reads the packed bytes of blocks that follow each other; returns how many these were. */
+  int read(Segment of, BlockEntry first, BlockEntry last) throws IOException {
+    return reader.read(of, first, last);
+  }
+
   /**
-   * Scans some pages of a block.
+   * Scans some pages of one of the blocks that were read last.
    *
    * @param pages of the segment; null for all
    */
-  Result hunt(Segment of, BlockEntry entry, byte[] packed, int from, @Nullable BitSet pages)
-      throws ArchiveCorruptException {
-    Segment.Block unpacked = of.unpack(entry, packed, from, zstd);
+  Result hunt(Segment of, BlockEntry entry, @Nullable BitSet pages) throws ArchiveCorruptException {
+    BlockReader.Block unpacked = reader.unpack(of, entry);
     segment = of;
     block = unpacked;
     hits = new ArrayList<>();
@@ -85,29 +90,34 @@ final class BlockHunt implements MatchSink, Closeable {
         lineInBlock += next.lines();
       }
     }
-    return new Result(unpacked.raw().length, scanned, lines, hits, heard);
+    return new Result(entry.payloadBytes() + entry.trailerBytes(), scanned, lines, hits, heard);
   }
 
-  private void scan(Segment of, Segment.Block unpacked, Run toScan) {
+  private void scan(Segment of, BlockReader.Block unpacked, Run toScan) {
     run = toScan;
     LineOrigin origin = of.table().origins().get(toScan.origin());
     byte[] raw = unpacked.raw();
-    int end = toScan.from() + toScan.bytes();
     int from = toScan.from();
-    lineInRun = 0;
-    while (from < end) {
-      int to = toScan.kind() == Kind.WHOLE ? end : LineFeed.find(raw, from, end);
-      boolean carriage = toScan.kind() == Kind.LINES && to > from && raw[to - 1] == '\r';
-      lineFrom = from;
-      lineTo = carriage ? to - 1 : to;
-      isDated = false;
-      if (lineTo > lineFrom) {
-        scanner.scan(raw, lineFrom, lineTo, origin.format(), origin.source(), this);
-      }
-      lineInRun++;
-      from = to + 1;
+    int to = from + toScan.bytes();
+    lineInRun = -1;
+    if (toScan.kind() == Kind.LINES) {
+      scanner.scanLines(raw, from, to, origin.format(), origin.source(), this);
+    } else if (to > from) {
+      line(from, to);
+      scanner.scan(raw, from, to, origin.format(), origin.source(), this);
     }
   }
+
+  @Override
+  public void line(int from, int to) {
+    lineFrom = from;
+    lineTo = to;
+    lineInRun++;
+    isDated = false;
+  }
+
+  @Override
+  public void decoded(Decoding outcome) {} // what cannot be decoded was told when it came in
 
   @Override
   public void accept(Match match) {
@@ -123,7 +133,7 @@ final class BlockHunt implements MatchSink, Closeable {
 
   private HuntPlace place(int inLine) {
     Segment in = Objects.requireNonNull(segment);
-    Segment.Block of = Objects.requireNonNull(block);
+    BlockReader.Block of = Objects.requireNonNull(block);
     Run at = Objects.requireNonNull(run);
     BlockEntry entry = of.entry();
     LineOrigin origin = in.table().origins().get(at.origin());
@@ -149,6 +159,6 @@ final class BlockHunt implements MatchSink, Closeable {
 
   @Override
   public void close() {
-    zstd.close();
+    reader.close();
   }
 }

@@ -343,14 +343,12 @@ public final class Hunt {
     Segment segment = plan.segment();
     if (segment != null && !task.blocks().isEmpty() && !stopping) {
       BlockEntry first = task.blocks().getFirst();
-      byte[] packed = segment.packed(first, task.blocks().getLast());
-      read = packed.length;
       BlockHunt scanner = scanners.take();
       try {
+        read = scanner.read(segment, first, task.blocks().getLast());
         for (BlockEntry block : task.blocks()) {
-          int from = (int) (block.offset() - first.offset());
           try {
-            results.add(scanner.hunt(segment, block, packed, from, plan.pages()));
+            results.add(scanner.hunt(segment, block, plan.pages()));
           } catch (ArchiveCorruptException damaged) {
             faults.add(damaged.fault());
           }
