@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lines kept for later questions: immutable segments, each with an index of what an indicator could
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 public final class Archive {
 
   private final ArchiveStore store;
+  private final Map<SegmentName, Raw> contents = new ConcurrentHashMap<>();
 
   /**
    * @param store where its files lie, or will lie
@@ -69,8 +71,22 @@ public final class Archive {
    */
   public record Size(int segments, long lines, long rawBytes, long storedBytes, long indexBytes) {}
 
+  /** What a segment holds, which never changes. */
+  private record Raw(long lines, long bytes) {}
+
+  private Raw raw(SegmentName name) throws IOException {
+    Raw known = contents.get(name);
+    if (known == null) {
+      try (Segment segment = Segment.open(store, name)) {
+        known = new Raw(segment.table().lines(), segment.table().bytes());
+      }
+      contents.put(name, known);
+    }
+    return known;
+  }
+
   /**
-   * Counts what it holds; reads the table of every segment.
+   * Counts what it holds; reads the table of every segment that was not counted before.
    *
    * @throws java.nio.file.NoSuchFileException if a segment is deleted meanwhile
    */
@@ -83,12 +99,11 @@ public final class Archive {
     for (ArchiveStore.Stored file : store.list()) {
       var name = SegmentName.parse(file.key());
       if (name.isPresent()) {
-        try (Segment segment = Segment.open(store, name.get())) {
-          segments++;
-          lines += segment.table().lines();
-          raw += segment.table().bytes();
-          stored += file.sizeBytes();
-        }
+        Raw content = raw(name.get());
+        segments++;
+        lines += content.lines();
+        raw += content.bytes();
+        stored += file.sizeBytes();
       } else if (file.key().endsWith(SegmentName.INDEX)) {
         index += file.sizeBytes();
       }
@@ -150,6 +165,7 @@ public final class Archive {
       if (segment.day().isBefore(oldest) || total - freed > maxBytes) {
         store.delete(segment.key());
         store.delete(segment.indexKey());
+        contents.remove(segment);
         freed += sizes.getOrDefault(segment.key(), 0L);
         freed += sizes.getOrDefault(segment.indexKey(), 0L);
         touched.add(segment.day());

@@ -34,6 +34,11 @@ public final class DiskStore implements ArchiveStore {
     this.folder = folder;
   }
 
+  /** The folder. */
+  public Path folder() {
+    return folder;
+  }
+
   @Override
   public Path workFolder() {
     return folder.resolve(WORK);

@@ -1,13 +1,10 @@
 package org.bouclier.node.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bouclier.detect.archive.Archive;
-import org.bouclier.detect.archive.DiskStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,9 +23,9 @@ final class ArchivePruneCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ARCHIVE",
-      description = "Le répertoire de l’archive.",
+      description = "Le répertoire de l’archive, ou s3://compartiment/préfixe.",
       descriptionKey = "archive")
-  private Path archive = Path.of("");
+  private String archive = "";
 
   @Option(
       names = "--max-age",
@@ -58,14 +55,12 @@ final class ArchivePruneCommand implements Callable<Integer> {
           "give --max-age (365d), --max-size (500G), or both");
       return UNUSABLE;
     }
-    if (!Files.isDirectory(archive)) {
-      session.refuse(archive + " : pas une archive", archive + ": no archive");
+    Optional<Archive> kept = NamedArchive.existing(session, archive);
+    if (kept.isEmpty()) {
       return UNUSABLE;
     }
     try {
-      var pruned =
-          new Archive(new DiskStore(archive))
-              .prune(session.clock().instant(), age.get(), bytes.get());
+      var pruned = kept.get().prune(session.clock().instant(), age.get(), bytes.get());
       session.answer(
           pruned.segments() + " segments supprimés, " + session.speech().bytes(pruned.bytes()),
           pruned.segments() + " segments deleted, " + session.speech().bytes(pruned.bytes()));

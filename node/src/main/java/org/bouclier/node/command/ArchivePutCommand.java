@@ -16,7 +16,6 @@ import org.bouclier.detect.archive.Archive;
 import org.bouclier.detect.archive.ArchiveLimits;
 import org.bouclier.detect.archive.ArchiveLockedException;
 import org.bouclier.detect.archive.ArchiveWriter;
-import org.bouclier.detect.archive.DiskStore;
 import org.bouclier.detect.archive.LineOrigin;
 import org.bouclier.detect.log.LogFormat;
 import org.bouclier.detect.log.LogSource;
@@ -45,9 +44,9 @@ final class ArchivePutCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "ARCHIVE",
-      description = "Le répertoire de l’archive, créé au besoin.",
+      description = "Le répertoire de l’archive, créé au besoin, ou s3://compartiment/préfixe.",
       descriptionKey = "archive")
-  private Path archive = Path.of("");
+  private String archive = "";
 
   @Parameters(
       index = "1..*",
@@ -98,7 +97,11 @@ final class ArchivePutCommand implements Callable<Integer> {
       return UNUSABLE;
     }
     long begun = System.nanoTime();
-    var kept = new Archive(new DiskStore(archive));
+    Optional<Archive> named = NamedArchive.any(session, archive);
+    if (named.isEmpty()) {
+      return UNUSABLE;
+    }
+    Archive kept = named.get();
     try (var writer = ArchiveWriter.open(kept, limits.get(), session.clock())) {
       var proofs = new ArrayList<String>();
       for (String name : inputs) {

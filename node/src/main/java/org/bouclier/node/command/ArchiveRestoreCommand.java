@@ -1,13 +1,12 @@
 package org.bouclier.node.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bouclier.detect.archive.Archive;
 import org.bouclier.detect.archive.ArchiveRestore;
-import org.bouclier.detect.archive.DiskStore;
 import org.bouclier.detect.archive.HuntPeriod;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,9 +28,9 @@ final class ArchiveRestoreCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "ARCHIVE",
-      description = "Le répertoire de l’archive.",
+      description = "Le répertoire de l’archive, ou s3://compartiment/préfixe.",
       descriptionKey = "archive")
-  private Path archive = Path.of("");
+  private String archive = "";
 
   @Parameters(
       index = "1..*",
@@ -55,15 +54,13 @@ final class ArchiveRestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(archive)) {
-      session.refuse(archive + " : pas une archive", archive + ": no archive");
+    Optional<Archive> kept = NamedArchive.existing(session, archive);
+    if (kept.isEmpty()) {
       return UNUSABLE;
     }
     var restore =
         new ArchiveRestore(
-            new Archive(new DiskStore(archive)),
-            HuntPeriod.ALL,
-            origin -> names.isEmpty() || names.contains(origin.name()));
+            kept.get(), HuntPeriod.ALL, origin -> names.isEmpty() || names.contains(origin.name()));
     try (var files = new RestoredFiles(session, to)) {
       restore.run(files);
       files.end();

@@ -1,12 +1,10 @@
 package org.bouclier.node.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bouclier.detect.archive.Archive;
 import org.bouclier.detect.archive.ArchiveCheck;
-import org.bouclier.detect.archive.DiskStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,9 +23,9 @@ final class ArchiveVerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ARCHIVE",
-      description = "Le répertoire de l’archive.",
+      description = "Le répertoire de l’archive, ou s3://compartiment/préfixe.",
       descriptionKey = "archive")
-  private Path archive = Path.of("");
+  private String archive = "";
 
   ArchiveVerifyCommand(Session session) {
     this.session = session;
@@ -35,13 +33,13 @@ final class ArchiveVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(archive)) {
-      session.refuse(archive + " : pas une archive", archive + ": no archive");
+    Optional<Archive> kept = NamedArchive.existing(session, archive);
+    if (kept.isEmpty()) {
       return UNUSABLE;
     }
     try {
       var checked =
-          new ArchiveCheck(new Archive(new DiskStore(archive)))
+          new ArchiveCheck(kept.get())
               .run((key, fault) -> session.err().println(key + " : " + fault));
       session.out().println("segments\t" + checked.segments());
       session.out().println("blocks\t" + checked.blocks());

@@ -2,14 +2,11 @@ package org.bouclier.node.command;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bouclier.detect.Engine;
 import org.bouclier.detect.archive.Archive;
-import org.bouclier.detect.archive.DiskStore;
 import org.bouclier.detect.archive.Hunt;
 import org.bouclier.detect.archive.HuntPeriod;
 import org.bouclier.detect.scan.IndicatorFiles;
@@ -41,10 +38,10 @@ final class HuntCommand implements Callable<Integer> {
   @Option(
       names = "--archive",
       required = true,
-      paramLabel = "RÉPERTOIRE",
-      description = "L’archive.",
+      paramLabel = "ARCHIVE",
+      description = "Le répertoire de l’archive, ou s3://compartiment/préfixe.",
       descriptionKey = "archive")
-  private Path archive = Path.of("");
+  private String archive = "";
 
   @Option(
       names = "--since",
@@ -76,8 +73,8 @@ final class HuntCommand implements Callable<Integer> {
     if (!options.areUsable(session) || !sought.isUsable(session)) {
       return UNUSABLE;
     }
-    if (!Files.isDirectory(archive)) {
-      session.refuse(archive + " : pas une archive", archive + ": no archive");
+    Optional<Archive> kept = NamedArchive.existing(session, archive);
+    if (kept.isEmpty()) {
       return UNUSABLE;
     }
     var lists = new IndicatorFiles();
@@ -86,8 +83,7 @@ final class HuntCommand implements Callable<Integer> {
     if (!sought.load(session, lists, engine)) {
       return UNUSABLE;
     }
-    var hunt =
-        new Hunt(new Archive(new DiskStore(archive)), engine, period.get(), options.threads());
+    var hunt = new Hunt(kept.get(), engine, period.get(), options.threads());
     long loaded = System.nanoTime();
     try (OutputStream out = options.open(session)) {
       var report = new HuntReport(session, lists, out);

@@ -1,10 +1,10 @@
 package org.bouclier.node.detection;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.bouclier.detect.Engine;
 import org.bouclier.detect.archive.Archive;
-import org.bouclier.detect.archive.DiskStore;
 import org.bouclier.detect.journal.Journal;
 import org.bouclier.detect.log.EventTime;
 import org.bouclier.node.accounts.Audit;
@@ -12,8 +12,10 @@ import org.bouclier.node.accounts.Permission;
 import org.bouclier.node.accounts.SourceTokens;
 import org.bouclier.node.intelligence.LiveIndicators;
 import org.bouclier.node.intelligence.Sightings;
+import org.bouclier.node.site.ArchivePlace;
 import org.bouclier.node.site.Site;
 import org.bouclier.node.site.TlsIdentity;
+import org.bouclier.node.site.UnusablePlaceException;
 import org.bouclier.node.web.Desk;
 import org.bouclier.node.web.LiveStream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -146,8 +148,11 @@ class DetectionConfiguration {
   }
 
   @Bean
-  Archive archive(Site site) {
-    return new Archive(new DiskStore(site.directory("archive")));
+  Archive archive(Site site, DetectionSettings settings, Clock clock)
+      throws UnusablePlaceException {
+    Path own = site.directory("archive");
+    String place = settings.archivePlace().isBlank() ? own.toString() : settings.archivePlace();
+    return new Archive(ArchivePlace.of(place, System.getenv(), own, clock).store());
   }
 
   @Bean

@@ -9,6 +9,8 @@ import org.springframework.util.unit.DataSize;
  * What an operator may set, under {@code bouclier.detection}.
  *
  * @param archive whether received lines are kept once they were looked at
+ * @param archivePlace a directory, or {@code s3://bucket/prefix} of the store that the environment
+ *     names; empty for the node's own directory
  * @param archiveKeep how long they are kept
  * @param archiveMax the most that they may take on disk, packed, indexes included
  * @param archiveSegment raw bytes of a file of the archive; the journal keeps as much until it is
@@ -19,6 +21,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("bouclier.detection")
 record DetectionSettings(
     @DefaultValue("true") boolean archive,
+    @DefaultValue("") String archivePlace,
     @DefaultValue("365d") Duration archiveKeep,
     @DefaultValue("100GB") DataSize archiveMax,
     @DefaultValue("512MB") DataSize archiveSegment,
@@ -29,6 +32,7 @@ record DetectionSettings(
   static final DetectionSettings DEFAULT =
       new DetectionSettings(
           true,
+          "",
           Duration.ofDays(365),
           DataSize.ofGigabytes(100),
           DataSize.ofMegabytes(512),

@@ -23,6 +23,7 @@ final class KilledWorker {
   static final DetectionSettings SMALL_SEGMENTS =
       new DetectionSettings(
           true,
+          "",
           Duration.ofDays(365),
           DataSize.ofGigabytes(1),
           DataSize.ofKilobytes(128),

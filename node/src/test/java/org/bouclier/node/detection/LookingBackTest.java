@@ -43,6 +43,7 @@ class LookingBackTest {
   private static final DetectionSettings SETTINGS =
       new DetectionSettings(
           true,
+          "",
           Duration.ofDays(365),
           DataSize.ofGigabytes(1),
           DataSize.ofKilobytes(64),
@@ -287,6 +288,7 @@ class LookingBackTest {
             () -> {},
             new DetectionSettings(
                 true,
+                "",
                 SETTINGS.archiveKeep(),
                 SETTINGS.archiveMax(),
                 SETTINGS.archiveSegment(),
