@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.bouclier.detect.bytes.IpText;
 import org.bouclier.detect.bytes.LineBits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells by what the indicators of a line could be found again: one 64-bit hash for each name in it
@@ -82,6 +83,18 @@ public final class EntityScan {
       case PORT6 -> new long[] {Keys.forward(STARTS[Tag.IPV6.code()], bytes, 0, 16)};
       case JA3 -> new long[] {Keys.forward(STARTS[Tag.MD5.code()], bytes, 0, 16)};
       case FILE_NAME, JA4, USER_AGENT -> new long[0];
+    };
+  }
+
+  /**
+   * Bytes that are, in any case, in every line where an indicator without {@link #keys} can match;
+   * null if there are none.
+   */
+  public static byte @Nullable [] literal(Indicator indicator) {
+    IndicatorKey key = IndicatorKey.of(indicator);
+    return switch (key.tag()) {
+      case FILE_NAME, JA4, USER_AGENT -> key.bytes();
+      default -> null;
     };
   }
 

@@ -18,12 +18,14 @@ import org.bouclier.detect.archive.Run.Kind;
 import org.bouclier.detect.log.Decoding;
 import org.bouclier.detect.log.EventTime;
 import org.bouclier.detect.sigma.Observation;
+import org.bouclier.detect.sigma.Sieve;
 import org.jspecify.annotations.Nullable;
 
 /** Reads blocks and shows their lines to the live matcher. One thread at a time. */
 final class BlockHunt implements LineSink, Closeable {
 
   private final Scanner scanner;
+  private final @Nullable Sieve sieve;
   private final long sinceMicros;
   private final long untilMicros;
   private final BlockReader reader = new BlockReader();
@@ -37,13 +39,19 @@ final class BlockHunt implements LineSink, Closeable {
   private int lineInRun;
   private long lineInBlock;
   private boolean isDated;
+  private long bytesScanned; // in the block at hand
+  private long linesScanned;
   private final EventTime times = new EventTime(ZoneOffset.UTC);
   private EventTime.@Nullable Said time;
   private List<HuntHit> hits = new ArrayList<>();
   private List<Heard> heard = new ArrayList<>();
 
-  BlockHunt(Scanner scanner, HuntPeriod period) {
+  /**
+   * @param sieve says of a page that no index named whether it must be scanned; null if none must
+   */
+  BlockHunt(Scanner scanner, HuntPeriod period, @Nullable Sieve sieve) {
     this.scanner = scanner;
+    this.sieve = sieve;
     this.sinceMicros = period.sinceMicros();
     this.untilMicros = period.untilMicros();
   }
@@ -71,40 +79,70 @@ final class BlockHunt implements LineSink, Closeable {
     block = unpacked;
     hits = new ArrayList<>();
     heard = new ArrayList<>();
-    long scanned = 0;
-    long lines = 0;
+    bytesScanned = 0;
+    linesScanned = 0;
     lineInBlock = 0;
     int at = 0;
     for (int page = 0; page < entry.pages(); page++) {
-      boolean wanted = pages == null || pages.get(entry.firstPage() + page);
-      for (int end = unpacked.pageEnds().get(page); at < end; at++) {
+      int end = unpacked.pageEnds().get(page);
+      boolean whole = pages == null || pages.get(entry.firstPage() + page);
+      boolean wanted = whole || (sieve != null && mayHold(sieve, unpacked, at, end));
+      for (; at < end; at++) {
         Run next = unpacked.runs().get(at);
         if (wanted
             && next.kind() != Kind.PART
             && next.receivedMicros() >= sinceMicros
             && next.receivedMicros() < untilMicros) {
-          scan(of, unpacked, next);
-          scanned += next.bytes();
-          lines += next.lines();
+          scan(of, unpacked, next, whole ? null : sieve);
         }
         lineInBlock += next.lines();
       }
     }
-    return new Result(entry.payloadBytes() + entry.trailerBytes(), scanned, lines, hits, heard);
+    return new Result(
+        entry.payloadBytes() + entry.trailerBytes(), bytesScanned, linesScanned, hits, heard);
   }
 
-  private void scan(Segment of, BlockReader.Block unpacked, Run toScan) {
+  private static boolean mayHold(Sieve sieve, BlockReader.Block block, int run, int end) {
+    if (run >= end) {
+      return false;
+    }
+    Run last = block.runs().get(end - 1);
+    return sieve.mayHold(block.raw(), block.runs().get(run).from(), last.from() + last.bytes());
+  }
+
+  /**
+   * @param lineSieve leaves lines out; null if none may be
+   */
+  private void scan(Segment of, BlockReader.Block unpacked, Run toScan, @Nullable Sieve lineSieve) {
     run = toScan;
     LineOrigin origin = of.table().origins().get(toScan.origin());
     byte[] raw = unpacked.raw();
     int from = toScan.from();
     int to = from + toScan.bytes();
     lineInRun = -1;
-    if (toScan.kind() == Kind.LINES) {
-      scanner.scanLines(raw, from, to, origin.format(), origin.source(), this);
-    } else if (to > from) {
+    if (toScan.kind() == Kind.WHOLE) {
       line(from, to);
-      scanner.scan(raw, from, to, origin.format(), origin.source(), this);
+      scanLine(raw, origin);
+    } else if (lineSieve == null) {
+      bytesScanned += toScan.bytes();
+      linesScanned += scanner.scanLines(raw, from, to, origin.format(), origin.source(), this);
+    } else {
+      while (from < to) {
+        int end = LineFeed.find(raw, from, to);
+        line(from, end > from && raw[end - 1] == '\r' ? end - 1 : end);
+        if (lineSieve.mayHold(raw, lineFrom, lineTo)) {
+          scanLine(raw, origin);
+        }
+        from = end + 1;
+      }
+    }
+  }
+
+  private void scanLine(byte[] raw, LineOrigin origin) {
+    if (lineTo > lineFrom) {
+      bytesScanned += lineTo - lineFrom;
+      linesScanned++;
+      scanner.scan(raw, lineFrom, lineTo, origin.format(), origin.source(), this);
     }
   }
 

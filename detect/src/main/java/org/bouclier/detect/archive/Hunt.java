@@ -29,6 +29,8 @@ import org.bouclier.detect.SigmaMatch;
 import org.bouclier.detect.sigma.Correlated;
 import org.bouclier.detect.sigma.CorrelationLimits;
 import org.bouclier.detect.sigma.Correlator;
+import org.bouclier.detect.sigma.Sieve;
+import org.bouclier.detect.sigma.SigmaRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,12 @@ import org.jspecify.annotations.Nullable;
  * <p>One path for one indicator and for a million: their entities, sorted, are merged with the
  * union of each day, which leaves segments; with the index of each of those, which leaves pages;
  * these are read, checked, unpacked and shown to the live matcher. The indexes only ever leave out
- * what cannot match, so the result is that of scanning everything. An indicator without entities,
- * and any Sigma rule, leave nothing out: everything in the period is then scanned.
+ * what cannot match, so the result is that of scanning everything.
+ *
+ * <p>For Sigma rules, and for indicators that are no entities (file names, JA4, user agents), every
+ * page of the period is unpacked, and those that hold none of the {@linkplain
+ * SigmaRules#necessaryLiterals necessary literals} are left out ({@link Sieve}). If a rule has
+ * none, or an indicator could be in any line, everything is scanned.
  *
  * <p>What is found is told in the order of the archive, whatever the number of threads.
  */
@@ -54,6 +60,7 @@ public final class Hunt {
   private final HuntPeriod period;
   private final int threads;
   private final long @Nullable [] wanted; // keys, ascending; null if everything is to be scanned
+  private final @Nullable Sieve sieve; // for what has no keys
   private final BlockingQueue<BlockHunt> scanners;
   private final Correlator correlator;
   private volatile boolean stopping;
@@ -69,24 +76,33 @@ public final class Hunt {
     this.archive = archive;
     this.period = period;
     this.threads = threads;
-    this.wanted = engine.rules().size() > 0 ? null : keys(engine.indicators().entries());
+    var literals = engine.rules().necessaryLiterals();
+    long[] keys = literals == null ? null : keys(engine.indicators().entries(), literals);
+    this.sieve = keys == null || literals == null || literals.isEmpty() ? null : Sieve.of(literals);
+    boolean isAnywhere = keys == null || (literals != null && !literals.isEmpty() && sieve == null);
+    this.wanted = isAnywhere ? null : keys;
     this.correlator = engine.correlator(CorrelationLimits.DEFAULT);
     var still = new Engine();
     still.replace(engine.indicators());
     still.replace(engine.rules());
     this.scanners = new ArrayBlockingQueue<>(threads);
     for (int i = 0; i < threads; i++) {
-      scanners.add(new BlockHunt(still.scanner(), period));
+      scanners.add(new BlockHunt(still.scanner(), period, sieve == null ? null : sieve.another()));
     }
   }
 
-  private static long @Nullable [] keys(List<IndicatorEntry> entries) {
+  /** The keys of all that have some, and to {@code literals} what all others need to be there. */
+  private static long @Nullable [] keys(List<IndicatorEntry> entries, List<byte[]> literals) {
     long[] keys = new long[Math.max(16, entries.size() + (entries.size() >> 3))];
     int count = 0;
     for (IndicatorEntry entry : entries) {
       long[] more = EntityScan.keys(entry.indicator());
       if (more.length == 0) {
-        return null;
+        byte[] literal = EntityScan.literal(entry.indicator());
+        if (literal == null) {
+          return null;
+        }
+        literals.add(literal);
       }
       if (count + more.length > keys.length) {
         keys = Arrays.copyOf(keys, Math.max(2 * keys.length, count + more.length));
@@ -103,11 +119,6 @@ public final class Hunt {
       }
     }
     return Arrays.copyOf(keys, distinct);
-  }
-
-  /** Whether indexes help: if not, everything in the period is scanned. */
-  public boolean isIndexed() {
-    return wanted != null;
   }
 
   /** Asks {@link #run} to end early, from another thread. */
@@ -158,7 +169,7 @@ public final class Hunt {
       }
       totals.day(segments.size());
       long[] keys = wanted;
-      if (keys == null) {
+      if (keys == null || sieve != null) {
         candidates.addAll(segments);
       } else {
         BitSet may = new DayUnion(archive.store(), day.getKey()).find(segments, keys);
@@ -329,7 +340,7 @@ public final class Hunt {
     if (block.maxMicros() < period.sinceMicros() || block.minMicros() >= period.untilMicros()) {
       return false;
     }
-    if (pages == null) {
+    if (pages == null || sieve != null) {
       return true;
     }
     int page = pages.nextSetBit(block.firstPage());

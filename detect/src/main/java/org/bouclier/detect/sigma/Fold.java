@@ -48,7 +48,7 @@ final class Fold {
   }
 
   /** Eight ASCII bytes in lower case: the top bits of two sums bracket the capitals. */
-  private static long lower(long eight) {
+  static long lower(long eight) {
     long fromA = eight + (0x80 - 'A') * ONES;
     long beyondZ = eight + (0x80 - 'Z' - 1) * ONES;
     return eight | ((fromA ^ beyondZ) & TOPS) >>> 2;

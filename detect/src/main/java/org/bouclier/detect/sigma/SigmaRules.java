@@ -2,12 +2,14 @@ package org.bouclier.detect.sigma;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.bouclier.detect.log.LogSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiled Sigma rules (sigma-rules-specification 2.1). Immutable; safe for any number of threads.
@@ -148,6 +150,28 @@ public final class SigmaRules {
   /** How many of them are correlations. */
   public int correlationCount() {
     return correlations.size();
+  }
+
+  /**
+   * Literals of which every event that satisfies a rule has at least one in some value, folded.
+   *
+   * @return null if nothing of the sort is known of some rule
+   */
+  public @Nullable List<byte[]> necessaryLiterals() {
+    var literals = new ArrayList<byte[]>();
+    for (SigmaRule rule : rules) {
+      Witness witness = rule.witness();
+      if (witness == null) {
+        return null;
+      }
+      for (Witness.Clue clue : witness.clues()) {
+        if (clue.literal() == null) {
+          return null;
+        }
+        literals.add(clue.literal().bytes());
+      }
+    }
+    return literals;
   }
 
   /** A scanner, which one thread at a time may use; make one for each thread and keep it. */

@@ -153,6 +153,43 @@ class HuntTest {
     assertThat(hits).isEqualTo(expected);
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void rules_and_indicators_that_no_index_knows_read_little_and_miss_nothing(long seed)
+      throws Exception {
+    var random = new Random(seed);
+    var logs = new RandomLogs(random);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    var quiet = new StringBuilder();
+    for (int i = 0; i < 4_000; i++) {
+      quiet.append("Nov 22 12:00:00 hote prog: rien a dire, ligne ").append(i).append('\n');
+      if (i % 1_500 == 700) {
+        quiet.append("{\"Image\":\"C:\\\\Temp\\\\MimiKatz.exe\",\"f0\":\"xx Evil-Word yy\"}\n");
+        quiet.append("{\"f0\":\"\\u0065vil-word\"}\n");
+      }
+    }
+    files.put("quiet.log", quiet.toString().getBytes(UTF_8));
+    files.put("journal.log", logs.file(300));
+    Archive archive = archive(files, random);
+    var engine = new Engine();
+    String rule =
+        """
+        title: Mot
+        logsource: {product: linux}
+        detection: {selection: {f0|contains: 'evil-word'}, condition: selection}
+        """;
+    engine.replace(SigmaRules.of(List.of(new RuleText("mot.yml", rule))));
+    var wanted = new ArrayList<>(List.of(domain("evil.top")));
+    wanted.add(new Indicator(IndicatorKind.FILE_NAME, "mimikatz.exe"));
+    engine.replace(set(wanted));
+    List<String> expected = scan(files, engine);
+    assertThat(expected).hasSizeGreaterThanOrEqualTo(9);
+    var hits = new ArrayList<String>();
+    HuntTotals totals = new Hunt(archive, engine, HuntPeriod.ALL, 2).run(0, told(hits));
+    assertThat(hits).isEqualTo(expected);
+    assertThat(totals.bytesScanned()).isLessThan(bytes(files) / 2);
+  }
+
   @Test
   void a_period_is_that_of_receipt() throws Exception {
     var store = new DiskStore(folder.resolve("periode"));
