@@ -26,6 +26,7 @@ final class BlockHunt implements LineSink, Closeable {
 
   private final Scanner scanner;
   private final @Nullable Sieve sieve;
+  private final Sieve.Memory sieveMemory = new Sieve.Memory();
   private final long sinceMicros;
   private final long untilMicros;
   private final BlockReader reader = new BlockReader();
@@ -102,12 +103,13 @@ final class BlockHunt implements LineSink, Closeable {
         entry.payloadBytes() + entry.trailerBytes(), bytesScanned, linesScanned, hits, heard);
   }
 
-  private static boolean mayHold(Sieve sieve, BlockReader.Block block, int run, int end) {
+  private boolean mayHold(Sieve pageSieve, BlockReader.Block block, int run, int end) {
     if (run >= end) {
       return false;
     }
     Run last = block.runs().get(end - 1);
-    return sieve.mayHold(block.raw(), block.runs().get(run).from(), last.from() + last.bytes());
+    int from = block.runs().get(run).from();
+    return pageSieve.mayHold(block.raw(), from, last.from() + last.bytes(), sieveMemory);
   }
 
   /**
@@ -130,7 +132,7 @@ final class BlockHunt implements LineSink, Closeable {
       while (from < to) {
         int end = LineFeed.find(raw, from, to);
         line(from, end > from && raw[end - 1] == '\r' ? end - 1 : end);
-        if (lineSieve.mayHold(raw, lineFrom, lineTo)) {
+        if (lineSieve.mayHold(raw, lineFrom, lineTo, sieveMemory)) {
           scanLine(raw, origin);
         }
         from = end + 1;

@@ -87,7 +87,7 @@ public final class Hunt {
     still.replace(engine.rules());
     this.scanners = new ArrayBlockingQueue<>(threads);
     for (int i = 0; i < threads; i++) {
-      scanners.add(new BlockHunt(still.scanner(), period, sieve == null ? null : sieve.another()));
+      scanners.add(new BlockHunt(still.scanner(), period, sieve));
     }
   }
 

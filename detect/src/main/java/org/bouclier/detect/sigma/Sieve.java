@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * second and more. It errs on one side only: what it leaves out, decoded and folded, holds none of
  * them.
  *
- * <p>Of each literal it looks for the longest run of letters, digits and a few signs, in any case:
- * decoding leaves these as they are. There are two ways to write a letter otherwise: an escape by
- * its number, and three letters of other alphabets that fold to {@code i}, {@code k} and {@code s}.
- * Text that has one of those is never left out.
+ * <p>Of each literal it looks for the longest run of ASCII characters, in any case, that decoding
+ * leaves as they are: all but {@code " \ / ]}. There are two ways to write one otherwise: an escape
+ * by its number, and three letters of other alphabets that fold to {@code i}, {@code k} and {@code
+ * s}. Text that has one of those is never left out.
  *
- * <p>Not safe for threads: it owns scratch memory of a fixed size; {@link #another} makes one for
- * another thread.
+ * <p>Immutable; safe for any number of threads, each with a {@link Memory} of its own.
  */
 public final class Sieve {
 
@@ -30,13 +29,19 @@ public final class Sieve {
 
   private final GramIndex index;
   private final int longest;
-  private final byte[] folded;
-  private final Candidates candidates = new Candidates();
 
   private Sieve(GramIndex index, int longest) {
     this.index = index;
     this.longest = longest;
-    this.folded = new byte[CHUNK + longest];
+  }
+
+  /** Scratch memory of one thread, of some tens of kilobytes. */
+  public static final class Memory {
+    private byte[] folded = new byte[0];
+    private final Candidates candidates = new Candidates();
+
+    /** Memory that holds nothing yet. */
+    public Memory() {}
   }
 
   /**
@@ -59,11 +64,6 @@ public final class Sieve {
     return new Sieve(new GramIndex(keys), longest);
   }
 
-  /** The same for another thread. */
-  public Sieve another() {
-    return new Sieve(index, longest);
-  }
-
   private static byte[] longestRun(byte[] literal) {
     int best = 0;
     int bestLength = 0;
@@ -84,14 +84,9 @@ public final class Sieve {
     return run;
   }
 
+  /** Whether no format writes this character otherwise, but by its number. */
   private static boolean isPlain(byte b) {
-    byte small = lower(b);
-    return (small >= 'a' && small <= 'z')
-        || (b >= '0' && b <= '9')
-        || b == ' '
-        || b == '.'
-        || b == '-'
-        || b == '_';
+    return b >= ' ' && b <= '~' && b != '"' && b != '\\' && b != '/' && b != ']';
   }
 
   private static byte lower(byte b) {
@@ -99,15 +94,18 @@ public final class Sieve {
   }
 
   /** Whether a piece of text may hold one of the literals. */
-  public boolean mayHold(byte[] text, int from, int to) {
+  public boolean mayHold(byte[] text, int from, int to, Memory memory) {
+    if (memory.folded.length < CHUNK + longest) {
+      memory.folded = new byte[CHUNK + longest];
+    }
     for (int at = from; at < to; at += CHUNK) {
       int end = Math.min(to, at + CHUNK + longest - 1);
-      if (fold(text, at, end)) {
+      if (fold(text, at, end, memory.folded)) {
         return true;
       }
-      candidates.begin(1);
-      index.find(folded, 0, end - at, candidates);
-      if (candidates.count() > 0) {
+      memory.candidates.begin(1);
+      index.find(memory.folded, 0, end - at, memory.candidates);
+      if (memory.candidates.count() > 0) {
         return true;
       }
     }
@@ -115,7 +113,7 @@ public final class Sieve {
   }
 
   /** Folds ASCII letters; says whether there are letters that are written otherwise. */
-  private boolean fold(byte[] text, int from, int to) {
+  private static boolean fold(byte[] text, int from, int to, byte[] folded) {
     int out = 0;
     int i = from;
     for (; i + 8 <= to; i += 8, out += 8) {
