@@ -106,4 +106,14 @@ final class RealData {
         new InputStreamReader(
             new XZInputStream(Files.newInputStream(file(name))), StandardCharsets.UTF_8));
   }
+
+  /** A program that somebody else made, if it is here; null if not. */
+  static Path onPath(String program) {
+    for (String folder : System.getenv("PATH").split(":")) {
+      if (Files.isExecutable(Path.of(folder, program))) {
+        return Path.of(folder, program);
+      }
+    }
+    return null;
+  }
 }

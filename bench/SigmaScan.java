@@ -88,7 +88,7 @@ final class SigmaScan {
   /** One of rsigma's lanes, with and without rsigma. */
   private void lane(Path rules, Path lane, int floor) throws Exception {
     String name = lane.getFileName().toString().replace(".ndjson", "");
-    Path rsigma = onPath("rsigma");
+    Path rsigma = RealData.onPath("rsigma");
     Path many = times(lane, TIMES);
     if (rsigma != null) {
       compareHits(name, rsigma, rules, lane);
@@ -237,15 +237,6 @@ final class SigmaScan {
       sum += Double.parseDouble(matcher.group(2));
     }
     return sum;
-  }
-
-  private static Path onPath(String program) {
-    for (String folder : System.getenv("PATH").split(":")) {
-      if (Files.isExecutable(Path.of(folder, program))) {
-        return Path.of(folder, program);
-      }
-    }
-    return null;
   }
 
   /** Runs a command under the shell's clock; what it said on standard error. */

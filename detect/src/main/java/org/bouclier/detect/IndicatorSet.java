@@ -203,6 +203,7 @@ public final class IndicatorSet {
   /** Collects indicators and compiles them. Not safe for threads. */
   public static final class Builder {
 
+    private static final int MANY = 1 << 22;
     private static final int MAX_ARENA_BYTES = Integer.MAX_VALUE - 16;
 
     private final long seed;
@@ -266,7 +267,7 @@ public final class IndicatorSet {
     private Builder add(
         Tag tag, boolean https, long hash, byte[] bytes, int from, int to, long id) {
       if (size == ids.length) {
-        int capacity = size + (size >> 1);
+        int capacity = grown(size);
         hashes = Arrays.copyOf(hashes, capacity);
         offsets = Arrays.copyOf(offsets, capacity);
         ids = Arrays.copyOf(ids, capacity);
@@ -277,7 +278,7 @@ public final class IndicatorSet {
         if (needed > MAX_ARENA_BYTES) {
           throw new IllegalStateException("indicators take more than 2 GB");
         }
-        arena = Arrays.copyOf(arena, (int) Math.min(MAX_ARENA_BYTES, needed + (needed >> 1)));
+        arena = Arrays.copyOf(arena, Math.max((int) needed, grown(arena.length)));
       }
       hashes[size] = hash;
       offsets[size] = used;
@@ -287,6 +288,12 @@ public final class IndicatorSet {
       used = keyFrom + length;
       size++;
       return this;
+    }
+
+    /** Doubled while it is small; then by an eighth, as memory is scarcer than time. */
+    private static int grown(int length) {
+      return (int)
+          Math.min(MAX_ARENA_BYTES, length + Math.max(64L, length >> (length > MANY ? 3 : 0)));
     }
 
     /** How many pairs were added. */
@@ -305,7 +312,11 @@ public final class IndicatorSet {
     }
 
     private IndicatorTable table(WordFilter filter, WordFilter surroundings, IndicatorShape shape) {
-      var table = new IndicatorTable(hashes, offsets, ids, Arrays.copyOf(arena, used), size);
+      // What is exactly full is never written to again: the table may have it.
+      offsets = size == offsets.length ? offsets : Arrays.copyOf(offsets, size);
+      ids = size == ids.length ? ids : Arrays.copyOf(ids, size);
+      arena = used == arena.length ? arena : Arrays.copyOf(arena, used);
+      var table = new IndicatorTable(hashes, offsets, ids, arena, size);
       for (int entry = 0; entry < size; entry++) {
         filter.add(hashes[entry]);
       }

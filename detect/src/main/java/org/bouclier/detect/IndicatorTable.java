@@ -31,8 +31,8 @@ final class IndicatorTable {
 
   IndicatorTable(long[] hashes, int[] offsets, long[] ids, byte[] arena, int size) {
     this.size = size;
-    this.offsets = Arrays.copyOf(offsets, size);
-    this.ids = Arrays.copyOf(ids, size);
+    this.offsets = offsets;
+    this.ids = ids;
     this.arena = arena;
     this.slots =
         new long[Math.max(2, Integer.highestOneBit(Math.max(2, size + size / 2) - 1) << 1)];
