@@ -3,7 +3,6 @@ package org.bouclier.node;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -86,7 +85,7 @@ public final class TestPostgres {
               "bouclier.state", "ML",
               "bouclier.name", "Nœud national du Mali",
               "bouclier.city", "Bamako",
-              "bouclier.data", freshDirectory("bouclier-node").toString(),
+              "bouclier.data", nodeDirectory().toString(),
               "bouclier.listen", "localhost:0",
               "bouclier.federation-listen", "localhost:0",
               "bouclier.federation-url", "https://localhost:1",
@@ -97,7 +96,7 @@ public final class TestPostgres {
   }
 
   private static EmbeddedPostgres start() {
-    var directory = freshDirectory("bouclier-postgres");
+    var directory = TemporaryPlace.fresh("bouclier-postgres");
     // The unpacked programs are kept from one run to the next, beside the compiled classes.
     var postgres =
         EmbeddedPostgres.start(directory, Path.of("target", "programs").toAbsolutePath());
@@ -145,17 +144,16 @@ public final class TestPostgres {
     }
   }
 
-  private static Path freshDirectory(String name) {
-    try {
-      return Files.createTempDirectory(name);
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
+  /** For a node's data; goes once all nodes are closed. */
+  private static Path nodeDirectory() {
+    Path place = TemporaryPlace.fresh("bouclier-node");
+    SpringApplication.getShutdownHandlers().add(() -> TemporaryPlace.delete(place));
+    return place;
   }
 
   private static void end(Path directory) {
     kill(directory);
-    delete(directory);
+    TemporaryPlace.delete(directory);
   }
 
   /** Nothing of it is kept: no need to wait until all is on disk. */
@@ -165,14 +163,6 @@ public final class TestPostgres {
           .ifPresent(postgres -> postgres.processes().forEach(ProcessHandle::destroyForcibly));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (var files = Files.walk(directory)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException | UncheckedIOException left) {
-      // A temporary directory: the system removes it.
     }
   }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import javax.sql.DataSource;
 import org.bouclier.detect.Indicator;
 import org.bouclier.detect.IndicatorReading;
 import org.bouclier.detect.IndicatorText;
+import org.bouclier.node.TemporaryPlace;
 import org.bouclier.node.TestPostgres;
 import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.accounts.Audit;
@@ -62,7 +62,7 @@ final class TestDesk {
   final TransactionTemplate transactions =
       new TransactionTemplate(new JdbcTransactionManager(database));
   final StandingClock clock = new StandingClock();
-  final Path directory = temporary();
+  final Path directory = TemporaryPlace.untilTheEnd("bouclier-intelligence");
   final IntelligenceSettings settings;
   final List<Object> events = new ArrayList<>();
   final List<String> acts = new ArrayList<>();
@@ -190,14 +190,6 @@ final class TestDesk {
         .findFirst()
         .orElseThrow()
         .report();
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("bouclier-intelligence");
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
   }
 
   /** Moves when it is told to. */
