@@ -10,6 +10,9 @@ module org.bouclier.border {
   requires transitive org.bouclier.stix;
   // Tells a phone number from a number that looks like one; it never scans text here.
   requires com.google.i18n.phonenumbers.libphonenumber;
+  // Reads, validates and evaluates policies; its answers are lists of Guava.
+  requires cedar.java;
+  requires com.google.common;
 
   exports org.bouclier.border;
 }

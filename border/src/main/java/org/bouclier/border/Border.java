@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Decides what may leave. Whatever is not permitted is refused.
  *
- * <p>Two ways to hold the rules: {@link StandardBorder} has them typed; a node may have them as
- * text that its authorities wrote. {@link GuardedBorder} makes either safe against its own faults.
- * Implementations are immutable and thread-safe, and give the same answer to the same question.
+ * <p>{@link CedarBorder} reads the rules that the authorities wrote; {@link GuardedBorder} makes it
+ * safe against its own faults. Implementations are immutable and thread-safe, and give the same
+ * answer to the same question.
  */
 public interface Border {
 
@@ -17,6 +17,6 @@ public interface Border {
   /** The rules in force. */
   List<Rule> rules();
 
-  /** SHA-256 of the canonical text of the rules in force, 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the text of the rules in force, 64 lower-case hexadecimal digits. */
   String policyHash();
 }

@@ -35,8 +35,7 @@ public sealed interface Decision {
    *
    * @param reason which kind of refusal
    * @param determining the rules that forbid it even in its poorest form; when none does, the
-   *     permits of its TLP level, which say how far it goes, then {@link
-   *     StandardBorder#DEFAULT_DENY}
+   *     permits of its TLP level, which say how far it goes, then {@link CedarBorder#DEFAULT_DENY}
    * @param nearest the fewest changes that would have let it leave, all together; empty if no two
    *     changes are enough
    * @param policyHash rules in force

@@ -83,7 +83,9 @@ class AttributeSpaceTest {
           Tlp.AMBER_STRICT, Tlp.AMBER,
           Tlp.RED, Tlp.AMBER_STRICT);
 
-  private final StandardBorder border = new StandardBorder(StandardBorder.rulesOf("ML"));
+  private static final CedarBorder STANDARD = CedarBorder.of(StandardPolicy.textOf("ML"));
+
+  private final CedarBorder border = STANDARD;
 
   @Test
   void nothing_leaves_that_the_protocols_and_the_protection_of_persons_forbid() {

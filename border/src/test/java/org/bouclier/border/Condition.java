@@ -4,14 +4,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouclier.border.Facets.Attribute;
 
 /**
  * When a rule applies: for each attribute it names, the values that fit. All of them must fit. An
- * attribute it does not name fits always. Data, not code, so that its text is the rule and not a
- * comment on it.
+ * attribute it does not name fits always.
  */
 final class Condition {
 
@@ -74,23 +72,5 @@ final class Condition {
    */
   boolean fits(long facets) {
     return (facets & ~DATA & ~mask) == 0 && (!namesData || (facets & mask & DATA) != 0);
-  }
-
-  /** The canonical text: {@code tlp dans {RED} et public dans {NAMED_RECIPIENTS}}. */
-  String text() {
-    if (accepted.isEmpty()) {
-      return "toujours";
-    }
-    return accepted.entrySet().stream()
-        .map(entry -> {
-          var names = entry.getValue().stream().map(Enum::name);
-          return entry.getKey().word() + " dans {" + names.collect(Collectors.joining(", ")) + "}";
-        })
-        .collect(Collectors.joining(" et "));
-  }
-
-  @Override
-  public String toString() {
-    return text();
   }
 }

@@ -2,6 +2,8 @@ package org.bouclier.border;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.cedarpolicy.model.Effect;
+import com.cedarpolicy.model.exception.AuthException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -11,20 +13,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.bouclier.border.Clause.Effect;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The border with typed rules: TLP 2.0, PAP and the minimisation of personal data.
+ * The border whose rules are written in Cedar: TLP 2.0, PAP, the minimisation of personal data, and
+ * what the laws of a state add.
  *
- * <p>For each form, from the whole to the poorest, it asks which clauses apply. A form is allowed
- * if a clause permits it and none forbids it; the first such form is the answer. Otherwise the
- * answer is a refusal that names what forbids, and the nearest question that would be answered by
- * yes.
+ * <p>For each form, from the whole to the poorest, it asks which rules apply. A form is allowed if
+ * a rule permits it and none forbids it; the first such form is the answer. Otherwise the answer is
+ * a refusal that names what forbids, and the nearest question that would be answered by yes.
  *
  * <p>Immutable and thread-safe.
  */
-public final class StandardBorder implements Border {
+public final class CedarBorder implements Border {
 
   /** What a refusal cites when no rule permits. */
   public static final Rule DEFAULT_DENY =
@@ -35,48 +36,49 @@ public final class StandardBorder implements Border {
           "",
           Rule.Status.INTERNAL_POLICY);
 
-  private final List<Clause> clauses;
+  private final List<CedarRule> rules;
   private final String text;
   private final String hash;
 
-  StandardBorder(List<Clause> clauses) {
-    this.clauses = List.copyOf(clauses);
-    this.text = clauses.stream().map(Clause::text).collect(Collectors.joining("\n", "", "\n"));
+  private CedarBorder(List<CedarRule> rules, String text) {
+    this.rules = List.copyOf(rules);
+    this.text = text;
     this.hash = sha256(text);
   }
 
   /**
-   * The standard rules of one state, guarded.
+   * Reads the text of a policy, and works it out: a second or so of one processor for the first.
    *
-   * @param state code of the state that decides; the laws of {@code ML}, {@code BF} and {@code NE}
-   *     are named in its rules, any other state has internal policies only
+   * @throws MalformedPolicyException if anything at all is wrong with it
+   * @throws IllegalStateException if this machine cannot run Cedar
    */
-  public static Border of(String state) {
-    return new GuardedBorder(new StandardBorder(rulesOf(state)));
+  public static CedarBorder of(String text) {
+    return new CedarBorder(CedarText.read(text, Engine.get()), text);
   }
 
-  static List<Clause> rulesOf(String state) {
-    return switch (state) {
-      case "ML" -> StandardRules.of("Loi n° 2013-015 du 21 mai 2013 (Mali)", sensitive("", ""));
-      case "BF" -> {
-        var law = "Loi n° 001-2021/AN du 30 mars 2021 (Burkina Faso)";
-        // Article 5 lists the categories; that they never leave is a policy of ours.
-        yield StandardRules.of(law, sensitive(law, "5"));
+  /** What policies may speak of, in the form of Cedar: types with their values, and attributes. */
+  public static String vocabulary() {
+    return CedarEvaluator.schema();
+  }
+
+  /** The native library is loaded when the first policy is read, and its absence is said again. */
+  private static final class Engine {
+
+    private static @Nullable CedarEvaluator evaluator;
+
+    private Engine() {}
+
+    static synchronized CedarEvaluator get() {
+      try {
+        evaluator = evaluator == null ? new CedarEvaluator() : evaluator;
+        return evaluator;
+      } catch (AuthException
+          | CedarEvaluator.FailedException
+          | RuntimeException
+          | LinkageError absent) {
+        throw new IllegalStateException("this machine cannot run Cedar", absent);
       }
-      case "NE" ->
-          StandardRules.of("Loi n° 2022-59 du 16 décembre 2022 (Niger)", sensitive("", ""));
-      default -> StandardRules.of("", sensitive("", ""));
-    };
-  }
-
-  private static Rule sensitive(String law, String article) {
-    return new Rule(
-        "donnees-sensibles",
-        "Les données sensibles ne sortent sous aucune forme."
-            + (article.isEmpty() ? "" : " La loi en donne la liste, le refus est le nôtre."),
-        law,
-        article,
-        Rule.Status.INTERNAL_POLICY);
+    }
   }
 
   @Override
@@ -104,7 +106,7 @@ public final class StandardBorder implements Border {
     return form(Facets.of(request));
   }
 
-  private Optional<Form> form(long facets) {
+  Optional<Form> form(long facets) {
     for (var form : Form.values()) {
       long asked = facets | Facets.bit(form);
       if (applies(Effect.PERMIT, asked) && !applies(Effect.FORBID, asked)) {
@@ -126,32 +128,46 @@ public final class StandardBorder implements Border {
 
   /** How far the level of such an object goes, hence what was asked beyond it; then the default. */
   private List<Rule> unmet(long facets) {
-    long level = facets & Facets.Attribute.TLP.mask();
-    var rules = applying(Effect.PERMIT, level | (facets & Facets.Attribute.RELAY.mask()));
-    if (rules.isEmpty()) { // no relay at all
-      rules = applying(Effect.PERMIT, level);
+    long level = Facets.Attribute.TLP.mask();
+    var permits = possible(facets, level | Facets.Attribute.RELAY.mask());
+    if (permits.isEmpty()) { // no relay at all
+      permits = possible(facets, level);
     }
-    rules.add(DEFAULT_DENY);
-    return rules;
+    permits.add(DEFAULT_DENY);
+    return permits;
   }
 
   private boolean applies(Effect effect, long facets) {
-    for (var clause : clauses) {
-      if (clause.effect() == effect && clause.condition().fits(facets)) {
+    for (var rule : rules) {
+      if (rule.effect() == effect && rule.fits(facets)) {
         return true;
       }
     }
     return false;
   }
 
-  private List<Rule> applying(Effect effect, long facets) {
-    List<Rule> rules = new ArrayList<>();
-    for (var clause : clauses) {
-      if (clause.effect() == effect && clause.condition().fits(facets)) {
-        rules.add(clause.rule());
+  /** The rules of one effect that apply, in the order of the text. */
+  List<Rule> applying(Effect effect, long facets) {
+    List<Rule> applying = new ArrayList<>();
+    for (var rule : rules) {
+      if (rule.effect() == effect && rule.fits(facets)) {
+        applying.add(rule.rule());
       }
     }
-    return rules;
+    return applying;
+  }
+
+  /** The permits that would apply were all but these attributes otherwise. */
+  private List<Rule> possible(long facets, long kept) {
+    List<Rule> possible = new ArrayList<>();
+    for (var rule : rules) {
+      if (rule.effect() == Effect.PERMIT
+          && (rule.reads() & kept) != 0
+          && rule.couldFit(facets, kept)) {
+        possible.add(rule.rule());
+      }
+    }
+    return possible;
   }
 
   private static Set<Obligation> obligations(Request request, Form form) {
@@ -179,10 +195,10 @@ public final class StandardBorder implements Border {
 
   @Override
   public List<Rule> rules() {
-    return clauses.stream().map(Clause::rule).toList();
+    return rules.stream().map(CedarRule::rule).toList();
   }
 
-  /** The rules as text, a line each: what {@link #policyHash} is the hash of. */
+  /** The text as it was written: what {@link #policyHash} is the hash of. */
   public String text() {
     return text;
   }
