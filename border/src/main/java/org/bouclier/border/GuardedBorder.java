@@ -22,6 +22,30 @@ public final class GuardedBorder implements Border {
     this.inner = inner;
   }
 
+  /** A border that refuses everything: its policy cannot be read. */
+  public static Border closed() {
+    return CLOSED;
+  }
+
+  private static final Border CLOSED =
+      new GuardedBorder(
+          new Border() {
+            @Override
+            public Decision decide(Request request) {
+              throw new IllegalStateException("no policy");
+            }
+
+            @Override
+            public List<Rule> rules() {
+              return List.of();
+            }
+
+            @Override
+            public String policyHash() {
+              return "0".repeat(64);
+            }
+          });
+
   @Override
   public Decision decide(@Nullable Request request) {
     if (request == null) {

@@ -25,6 +25,8 @@ public enum Permission {
   HANDLE_SOURCES("gérer les sources"),
   /** See peers, the border register and the ledger. */
   READ_BORDER("voir la frontière"),
+  /** Propose policies of the border, and put in force those that others proposed. */
+  HANDLE_POLICIES("décider des règles de la frontière"),
   /** Add, change and suspend peers. */
   HANDLE_PEERS("gérer les pairs"),
   /** Create people and tokens, give roles. */

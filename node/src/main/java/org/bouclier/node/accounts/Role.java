@@ -19,7 +19,7 @@ public enum Role {
           READ_OUTPUTS,
           READ_BORDER)),
   OPERATOR("opérateur", EnumSet.of(READ_ALERTS, READ_INTELLIGENCE, READ_OUTPUTS, HANDLE_SOURCES)),
-  AUTHORITY_AGENT("agent de l’autorité", EnumSet.of(READ_BORDER)),
+  AUTHORITY_AGENT("agent de l’autorité", EnumSet.of(READ_BORDER, HANDLE_POLICIES)),
   DATA_CENTRE_ENGINEER("ingénieur", EnumSet.of(READ_OUTPUTS)),
   STRATEGY_COORDINATOR("coordinateur", EnumSet.noneOf(Permission.class)),
   SPOKESPERSON("porte-parole", EnumSet.noneOf(Permission.class)),

@@ -39,11 +39,13 @@ class BorderController {
   private static final String REFUSED = "refuse";
 
   private final FrontierSql sql;
+  private final Policies policies;
   private final ExportLog log;
   private final ZoneId zone;
 
-  BorderController(FrontierSql sql, ExportLog log, Site site) {
+  BorderController(FrontierSql sql, Policies policies, ExportLog log, Site site) {
     this.sql = sql;
+    this.policies = policies;
     this.log = log;
     this.zone = site.zone();
   }
@@ -119,7 +121,7 @@ class BorderController {
     String text =
         sql.lines(query.filter(zone), null, CSV_ROWS).stream()
             .map(line ->
-                row(
+                Csv.row(
                     List.of(
                         Long.toString(line.index()),
                         line.at().toString(),
@@ -132,7 +134,7 @@ class BorderController {
                         line.firstObject(),
                         Integer.toString(line.objects()),
                         line.reasons())))
-            .collect(Collectors.joining("", row(HEADINGS), ""));
+            .collect(Collectors.joining("", Csv.row(HEADINGS), ""));
     return download("frontiere.csv", new MediaType("text", "csv", UTF_8), text.getBytes(UTF_8));
   }
 
@@ -150,18 +152,6 @@ class BorderController {
           "objets",
           "raisons");
 
-  private static String row(List<String> fields) {
-    return fields.stream()
-        .map(BorderController::field)
-        .collect(Collectors.joining(",", "", "\r\n"));
-  }
-
-  /** RFC 4180, section 2; what a spreadsheet would take for a formula comes out as text. */
-  private static String field(String value) {
-    boolean formula = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0;
-    return "\"" + (formula ? "'" : "") + value.replace("\"", "\"\"") + "\"";
-  }
-
   @Allow(Permission.READ_BORDER)
   @GetMapping("/frontiere/{id}")
   String detail(@PathVariable UUID id, Model model) {
@@ -173,6 +163,9 @@ class BorderController {
     model.addAttribute("saltKept", entry.saltKept());
     model.addAttribute("ciphertextBytes", entry.ciphertextBytes());
     model.addAttribute("objects", sql.objects(entry.leaf(), OBJECTS));
+    model.addAttribute(
+        "policyVersion",
+        policies.ofHash(entry.ruling().policy()).map(PolicyVersion::version).orElse(0L));
     model.addAttribute("checkpoint", log.checkpoint().note().print());
     return "frontier/crossing";
   }

@@ -3,19 +3,23 @@ package org.bouclier.node.frontier;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.bouclier.node.accounts.Actor;
+import org.bouclier.node.accounts.PersonPrincipal;
 import org.bouclier.node.web.NowContributor;
 import org.bouclier.node.web.Page;
 
-/** What left and what was refused in the last day. */
+/** What left and what was refused in the last day; policies that wait for somebody. */
 final class BorderNow implements NowContributor {
 
   private static final Duration DAY = Duration.ofHours(24);
 
   private final FrontierSql sql;
+  private final PolicySql policies;
   private final Clock clock;
 
-  BorderNow(FrontierSql sql, Clock clock) {
+  BorderNow(FrontierSql sql, PolicySql policies, Clock clock) {
     this.sql = sql;
+    this.policies = policies;
     this.clock = clock;
   }
 
@@ -35,5 +39,23 @@ final class BorderNow implements NowContributor {
             page.say("refus de sortie en 24 h"),
             sql.count(false, since),
             "/frontiere?verdict=refuse"));
+  }
+
+  @Override
+  public List<Waiting> waiting(Page page) {
+    if (!page.can("HANDLE_POLICIES")) {
+      return List.of();
+    }
+    var self = Actor.current() instanceof PersonPrincipal person ? person.id() : null;
+    long waiting = policies.waiting(self);
+    return waiting == 0
+        ? List.of()
+        : List.of(
+            new Waiting(
+                page.plural(
+                    waiting,
+                    page.say("{0} politique de frontière attend votre décision", waiting),
+                    page.say("{0} politiques de frontière attendent votre décision", waiting)),
+                "/frontiere/politiques"));
   }
 }

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bouclier.border.Border;
@@ -77,7 +78,7 @@ final class BorderPost implements Frontier {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final StateCode own;
-  private final Border border;
+  private final Supplier<Border> borders;
   private final Minimiser minimiser;
   private final PeerDirectory peers;
   private final ExportLog log;
@@ -94,12 +95,13 @@ final class BorderPost implements Frontier {
   /**
    * Takes what it needs.
    *
+   * @param borders gives the one in force now
    * @param transactions each a new one, whatever the caller has open
    * @param changed is called when the register has changed; must not wait
    */
   BorderPost(
       StateCode own,
-      Border border,
+      Supplier<Border> borders,
       Minimiser minimiser,
       PeerDirectory peers,
       ExportLog log,
@@ -110,7 +112,7 @@ final class BorderPost implements Frontier {
       Clock clock,
       Runnable changed) {
     this.own = own;
-    this.border = border;
+    this.borders = borders;
     this.minimiser = minimiser;
     this.peers = peers;
     this.log = log;
@@ -200,6 +202,7 @@ final class BorderPost implements Frontier {
             .collect(
                 Collectors.toMap(PeerDirectory.Recipient::state, PeerDirectory.Recipient::key));
     var leaves = new ArrayList<Prepared>();
+    var border = borders.get(); // the same for the whole of a proposal
     var sorting = Sorting.of(proposal, new TreeSet<>(keys.keySet()), border);
     for (var entry : sorting.leaving().entrySet()) {
       pass(proposal, entry.getKey(), entry.getValue(), sorting, keys, now, leaves);

@@ -1,14 +1,17 @@
 package org.bouclier.node.frontier;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import org.bouclier.border.Border;
 import org.bouclier.border.Minimiser;
 import org.bouclier.border.MinimisingPolicy;
-import org.bouclier.border.StandardBorder;
+import org.bouclier.border.StandardPolicy;
+import org.bouclier.ledger.log.Hash;
+import org.bouclier.node.accounts.Audit;
 import org.bouclier.node.site.SecretFile;
 import org.bouclier.node.site.Site;
 import org.bouclier.node.web.Desk;
@@ -40,8 +43,25 @@ class FrontierConfiguration {
   }
 
   @Bean
-  Border border(Site site) {
-    return StandardBorder.of(site.state().value());
+  PolicySql policySql(JdbcClient database) {
+    return new PolicySql(database);
+  }
+
+  @Bean
+  PoliciesInForce policiesInForce(Site site, PolicySql sql, Clock clock) {
+    var shipped = StandardPolicy.textOf(site.state().value());
+    var hash = Hash.sha256(shipped.getBytes(UTF_8)).hex();
+    return new PoliciesInForce(Policies.begin(sql, shipped, hash, clock));
+  }
+
+  @Bean
+  Policies policies(
+      PolicySql sql,
+      PoliciesInForce inForce,
+      Audit audit,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Policies(sql, inForce, audit, new TransactionTemplate(transactions), clock);
   }
 
   @Bean
@@ -58,7 +78,7 @@ class FrontierConfiguration {
   @Bean
   BorderPost borderPost(
       Site site,
-      Border border,
+      PoliciesInForce policies,
       Minimiser minimiser,
       PeerDirectory peers,
       ExportLog log,
@@ -69,7 +89,7 @@ class FrontierConfiguration {
       LiveStream live) {
     return new BorderPost(
         site.state(),
-        border,
+        policies,
         minimiser,
         peers,
         log,
@@ -99,7 +119,7 @@ class FrontierConfiguration {
   }
 
   @Bean
-  NowContributor borderNow(FrontierSql sql, Clock clock) {
-    return new BorderNow(sql, clock);
+  NowContributor borderNow(FrontierSql sql, PolicySql policies, Clock clock) {
+    return new BorderNow(sql, policies, clock);
   }
 }

@@ -74,6 +74,9 @@ class EveryPageTest {
     pages.put("pair", "/pairs/BF");
     pages.put("pairs-fiche", "/pairs/fiche");
     pages.put("frontiere", "/frontiere");
+    pages.put("politiques", "/frontiere/politiques");
+    pages.put("politique", "/frontiere/politiques/1");
+    pages.put("politique-nouvelle", "/frontiere/politiques/nouvelle");
     pages.put("sortie", "/frontiere/" + first(node, "crossings?verdict=crossed", "id"));
     pages.put("refus", "/frontiere/" + first(node, "crossings?verdict=refused", "id"));
     pages.put("sources", "/sources");

@@ -84,7 +84,7 @@ final class Stage implements AutoCloseable {
       try {
         serving.join();
         confederation.exchangeCards();
-        stage.admit("ML", "a.traore", "Aminata Traoré", "ADMINISTRATOR");
+        stage.admit("ML", "a.traore", "Aminata Traoré", "ADMINISTRATOR", "AUTHORITY_AGENT");
         stage.admit("BF", "i.ouedraogo", "Issa Ouédraogo");
         Story.fill(stage.client("ML"));
         return stage;

@@ -19,12 +19,15 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.bouclier.border.Audience;
+import org.bouclier.border.Border;
+import org.bouclier.border.CedarBorder;
+import org.bouclier.border.GuardedBorder;
 import org.bouclier.border.Minimiser;
 import org.bouclier.border.MinimisingPolicy;
 import org.bouclier.border.Origin;
 import org.bouclier.border.PseudonymKeys;
 import org.bouclier.border.Purpose;
-import org.bouclier.border.StandardBorder;
+import org.bouclier.border.StandardPolicy;
 import org.bouclier.ledger.log.Tile;
 import org.bouclier.ledger.seal.SealIdentity;
 import org.bouclier.ledger.seal.SealedContent;
@@ -47,6 +50,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The border at work, with the real rules, ledger and database. */
 class BorderPostTest {
 
+  private static final Border BORDER =
+      new GuardedBorder(CedarBorder.of(StandardPolicy.textOf("ML")));
   private static final StateCode ML = new StateCode("ML");
   private static final StateCode BF = new StateCode("BF");
   private static final StateCode NE = new StateCode("NE");
@@ -81,7 +86,7 @@ class BorderPostTest {
   private BorderPost newPost() {
     return new BorderPost(
         ML,
-        StandardBorder.of("ML"),
+        () -> BORDER,
         new Minimiser(MinimisingPolicy.STANDARD, new PseudonymKeys(new byte[32], new byte[32])),
         () -> List.copyOf(recipients),
         log,
@@ -152,7 +157,7 @@ class BorderPostTest {
     var leaf = leaves().getFirst();
     assertThat(leaf.type()).isEqualTo(Leaf.EXPORT);
     assertThat(leaf.dest()).containsExactly("BF", "NE");
-    assertThat(leaf.policy().hex()).isEqualTo(StandardBorder.of("ML").policyHash());
+    assertThat(leaf.policy().hex()).isEqualTo(BORDER.policyHash());
     for (var identity : List.of(burkina, niger)) {
       var parcel = open(identity, leaf);
       assertThat(parcel.from()).isEqualTo(ML);
