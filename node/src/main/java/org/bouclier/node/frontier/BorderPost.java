@@ -40,7 +40,6 @@ import org.bouclier.stix.BundleWriter;
 import org.bouclier.stix.StixId;
 import org.bouclier.stix.StixKind;
 import org.bouclier.stix.StixObject;
-import org.bouclier.stix.Tlp;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -243,7 +242,7 @@ final class BorderPost implements Frontier {
             way.decision().form(),
             sorting.roles(),
             id -> mayBeNamed(id, together) && !sorting.isRefused(id, way.destinations()),
-            marking -> mayLeave(marking, way));
+            marking -> sorting.mayLeave(marking, way));
     var withheld =
         minimised.withheld().stream()
             .collect(
@@ -272,13 +271,6 @@ final class BorderPost implements Frontier {
    */
   private static boolean mayBeNamed(StixId id, Set<StixId> together) {
     return together.contains(id) || StixKind.of(id.type()) != StixKind.OBSERVABLE;
-  }
-
-  /** Whether a property under a granular marking may leave with its object. */
-  private static boolean mayLeave(StixId marking, Sorting.Way way) {
-    return Tlp.ofMarking(marking)
-        .map(tlp -> Tlp.AMBER.isAtLeast(tlp) && !way.destinations().isEmpty())
-        .orElse(false);
   }
 
   private void seal(

@@ -3,10 +3,12 @@ package org.bouclier.node.frontier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.bouclier.border.Border;
@@ -30,9 +32,17 @@ import org.bouclier.stix.Tlp;
  * @param leaving by decision and destinations, in the order of the proposal
  * @param refused by decision and destination
  * @param roles who is who among all of them
+ * @param asked what the border was asked for each way
+ * @param border that decided
+ * @param definitions finds the definitions of markings
  */
 record Sorting(
-    Map<Way, List<StixObject>> leaving, Map<Bar, List<StixObject>> refused, Roles roles) {
+    Map<Way, List<StixObject>> leaving,
+    Map<Bar, List<StixObject>> refused,
+    Roles roles,
+    Map<Way, Set<Request>> asked,
+    Border border,
+    Function<StixId, Optional<StixObject>> definitions) {
 
   /** Allowed in one way to some destinations. */
   record Way(Decision.Allowed decision, List<StateCode> destinations) {}
@@ -53,29 +63,61 @@ record Sorting(
     var asked = new HashMap<Request, Decision>();
     var leaving = new LinkedHashMap<Way, List<StixObject>>();
     var refused = new LinkedHashMap<Bar, List<StixObject>>();
+    var questions = new HashMap<Way, Set<Request>>();
     for (StixObject object : proposal.objects()) {
       var classes = Classifier.classify(object, roles);
       var tlp = tlp(object, definitions);
       var pap = Pap.of(object.markingRefs(), definitions).orElse(Pap.CLEAR);
       var origin = proposal.origins().getOrDefault(object.id(), Origin.ours(tlp));
       var allowed = new LinkedHashMap<Decision.Allowed, TreeSet<StateCode>>();
+      var requests = new HashSet<Request>();
       for (StateCode destination : destinations) {
         var to = Destination.member(destination.value()).withAudience(proposal.audience());
         var request =
             new Request(object.type(), tlp, pap, classes, origin, to, proposal.purpose(), false);
         switch (asked.computeIfAbsent(request, border::decide)) {
-          case Decision.Allowed yes ->
-              allowed.computeIfAbsent(yes, _ -> new TreeSet<>()).add(destination);
+          case Decision.Allowed yes -> {
+            allowed.computeIfAbsent(yes, _ -> new TreeSet<>()).add(destination);
+            requests.add(request);
+          }
           case Decision.Refused no ->
               refused.computeIfAbsent(new Bar(no, destination), _ -> new ArrayList<>()).add(object);
         }
       }
-      allowed.forEach((decision, states) ->
-          leaving
-              .computeIfAbsent(new Way(decision, List.copyOf(states)), _ -> new ArrayList<>())
-              .add(object));
+      allowed.forEach((decision, states) -> {
+        var way = new Way(decision, List.copyOf(states));
+        leaving.computeIfAbsent(way, _ -> new ArrayList<>()).add(object);
+        requests.stream()
+            .filter(request -> states.contains(new StateCode(request.destination().state())))
+            .forEach(questions.computeIfAbsent(way, _ -> new HashSet<>())::add);
+      });
     }
-    return new Sorting(leaving, refused, roles);
+    return new Sorting(leaving, refused, roles, questions, border, definitions);
+  }
+
+  /**
+   * Whether a property under a granular marking may leave with its object: whether the border lets
+   * an object of that level leave to the same destinations in the same form or a richer one. Asked
+   * for all that go the same way; a marking that nobody can explain is RED.
+   */
+  boolean mayLeave(StixId marking, Way way) {
+    var tlp = Tlp.of(List.of(marking), definitions).orElse(Tlp.CLEAR);
+    var pap = Pap.of(List.of(marking), definitions).orElse(Pap.CLEAR);
+    return asked.getOrDefault(way, Set.of()).stream()
+        .map(request ->
+            new Request(
+                request.type(),
+                request.tlp().strictest(tlp),
+                request.pap().strictest(pap),
+                request.dataClasses(),
+                request.origin(),
+                request.destination(),
+                request.purpose(),
+                request.authorised()))
+        .map(border::decide)
+        .allMatch(decision ->
+            decision instanceof Decision.Allowed allowed
+                && allowed.form().compareTo(way.decision().form()) <= 0);
   }
 
   /** An object without a marking is treated as RED: nobody said that it may travel. */

@@ -418,4 +418,119 @@ class BorderPostTest {
         .extracting(crossing -> crossing.objects().size())
         .containsExactly(1_000, 1_000, 500);
   }
+
+  @Test
+  void a_property_goes_as_far_as_an_object_of_its_own_level_would() throws Exception {
+    var plain = indicator("a.example", Tlp.GREEN);
+    var amber = withMarkedName(plain, Tlp.AMBER);
+    var red = withMarkedName(indicator("b.example", Tlp.GREEN), Tlp.RED);
+
+    post.export(proposal("g1", Set.of(BF), amber, red));
+
+    var ours = text(burkina, 0);
+    assertThat(ours)
+        .contains("a.example", "b.example", "nom de AMBER")
+        .doesNotContain("nom de RED");
+    var received =
+        new Proposal(
+            "g2",
+            "indicators",
+            List.of(amber),
+            Purpose.CYBER_DEFENCE,
+            Set.of(BF, NE),
+            Audience.MEMBERS,
+            Map.of(amber.id(), Origin.received("NE", Tlp.GREEN)));
+    post.export(received);
+    // One bundle for both: what may not reach one of them reaches neither in it.
+    assertThat(text(burkina, 1)).contains("a.example").doesNotContain("nom de AMBER");
+    var named =
+        new Proposal(
+            "g3",
+            "indicators",
+            List.of(red),
+            Purpose.INCIDENT_RESPONSE,
+            Set.of(BF),
+            Audience.NAMED_RECIPIENTS,
+            Map.of());
+    post.export(named);
+    assertThat(text(burkina, 2)).contains("nom de RED");
+  }
+
+  @Test
+  void a_property_under_a_marking_that_nobody_explains_is_red() throws Exception {
+    var unknown =
+        withMarking(
+            indicator("a.example", Tlp.GREEN),
+            "marking-definition--00000000-0000-4000-8000-000000000001",
+            "inexpliqué");
+
+    post.export(proposal("g4", Set.of(BF), unknown));
+
+    assertThat(text(burkina, 0)).contains("a.example").doesNotContain("inexpliqué");
+  }
+
+  @Test
+  void an_object_under_a_marking_that_nobody_explains_is_red() {
+    var unknown =
+        indicator("a.example", Tlp.CLEAR)
+            .edit(tree ->
+                tree.putArray("object_marking_refs")
+                    .add("marking-definition--00000000-0000-4000-8000-000000000001"));
+
+    assertThat(post.export(proposal("g5", Set.of(BF), unknown)))
+        .extracting(Crossing::verdict)
+        .containsExactly(Crossing.Verdict.REFUSED);
+  }
+
+  @Test
+  void a_reference_to_what_may_not_leave_is_a_stub_that_says_its_type_only() throws Exception {
+    var clear = indicator("a.example", Tlp.GREEN);
+    var red =
+        StixObject.create(
+            new StixId("malware", UUID.nameUUIDFromBytes("red".getBytes(UTF_8))),
+            NOW,
+            tree -> {
+              tree.put("name", "famille secrète");
+              tree.put("is_family", true);
+              tree.putArray("object_marking_refs").add(Tlp.RED.markingId().toString());
+            });
+    var link =
+        StixObject.create(
+            new StixId("relationship", UUID.nameUUIDFromBytes("link".getBytes(UTF_8))),
+            NOW,
+            tree -> {
+              tree.put("relationship_type", "indicates");
+              tree.put("source_ref", clear.id().toString());
+              tree.put("target_ref", red.id().toString());
+              tree.putArray("object_marking_refs").add(Tlp.GREEN.markingId().toString());
+            });
+
+    var crossings = post.export(proposal("g6", Set.of(BF), clear, red, link));
+
+    var left = text(burkina, 0);
+    assertThat(left)
+        .contains(clear.id().toString(), "\"target_ref\":\"malware--")
+        .doesNotContain(red.id().toString(), "famille secrète");
+    assertThat(crossings)
+        .extracting(Crossing::verdict)
+        .contains(Crossing.Verdict.CROSSED, Crossing.Verdict.REFUSED);
+  }
+
+  private static StixObject withMarkedName(StixObject object, Tlp tlp) {
+    return withMarking(object, tlp.markingId().toString(), "nom de " + tlp);
+  }
+
+  private static StixObject withMarking(StixObject object, String marking, String name) {
+    return object.edit(tree -> {
+      tree.put("name", name);
+      var granular = tree.putArray("granular_markings").addObject();
+      granular.put("marking_ref", marking);
+      granular.putArray("selectors").add("name");
+    });
+  }
+
+  private String text(SealIdentity identity, int index) throws IOException {
+    var exports = leaves().stream().filter(leaf -> leaf.type().equals(Leaf.EXPORT)).toList();
+    return new String(open(identity, exports.get(index)).content(), UTF_8);
+  }
 }
