@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Bench {
 
   private static final List<String> ALL =
-      List.of("node", "propagation", "ingest", "import", "ledger", "scan", "hunt", "sigma");
+      List.of("node", "propagation", "ingest", "import", "ledger", "scan", "hunt", "sigma", "border");
 
   private Bench() {}
 
@@ -28,6 +28,7 @@ final class Bench {
         case "scan" -> ScanFiles.measure(figures);
         case "hunt" -> HuntArchive.measure(figures);
         case "sigma" -> SigmaScan.measure(figures);
+        case "border" -> BorderScan.measure(figures);
         case "import" -> ListImport.measure(figures);
         default -> LedgerAppend.measure(figures);
       }

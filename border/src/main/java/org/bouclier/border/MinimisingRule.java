@@ -11,6 +11,11 @@ public enum MinimisingRule {
   TEXT_PHONE("texte-telephone", DataClass.DIRECT_PERSONAL, "numéro de téléphone dans un texte"),
   /** A bank account in a text. */
   TEXT_IBAN("texte-iban", DataClass.DIRECT_PERSONAL, "compte bancaire dans un texte"),
+  /** The number of an identity card or of a civil register, in a text. */
+  TEXT_NATIONAL_ID(
+      "texte-identifiant-national",
+      DataClass.DIRECT_PERSONAL,
+      "identifiant national dans un texte"),
   /** The name of a user in a path. */
   TEXT_USER_PATH(
       "texte-utilisateur", DataClass.DIRECT_PERSONAL, "nom d’utilisateur dans un chemin"),

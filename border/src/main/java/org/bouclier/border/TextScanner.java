@@ -23,6 +23,8 @@ public final class TextScanner {
    *     + or 00    phone number: digits and separators, judged by libphonenumber
    *     . or :     address: walk back to its first digit, forward to its end, read it, private?
    *     AA00       IBAN: two capitals, two digits, judged by its check digits (ISO 7064, mod 97)
+   *     A after 0  NINA, Mali's identifier of persons: 14 digits and a letter
+   *     C or N     "CNIB", "NINA", "NIP"...: the number that follows
    *     \ or /     "\Users\", "/home/": the next part of the path is the name of somebody
    *
    * A span that overlaps the one before is not tried: the first anchor wins. Bytes above 127 count
@@ -43,8 +45,15 @@ public final class TextScanner {
   private static final int MAX_DOMAIN = 253;
   private static final int MAX_ADDRESS = 45;
   private static final int MAX_USER = 64;
+  private static final int NINA_DIGITS = 14;
+  private static final int MAX_GAP = 14; // from the first letter of a name to its number
+  private static final int MAX_NUMBER = 24;
+  private static final int MIN_NUMBER_DIGITS = 6;
   private static final int MIN_IBAN = 15;
   private static final int MAX_IBAN = 34;
+
+  /** Cards and registers of persons in Mali, Burkina Faso and Niger. */
+  private static final List<String> NUMBER_NAMES = List.of("NINA", "CNIB", "CNI", "NIP", "NNI");
 
   /** Names that no person bears. */
   private static final List<String> SHARED_USERS =
@@ -104,8 +113,15 @@ public final class TextScanner {
       case ':' -> address(i);
       case '\\', '/' -> userPath(i);
       default -> {
-        if (b >= 'A' && b <= 'Z' && !isWordBefore(i)) {
-          iban(i);
+        if (b >= 'A' && b <= 'Z') {
+          if (!isWordBefore(i)) {
+            iban(i);
+            if ((b == 'C' || b == 'N') && done <= i) {
+              namedNumber(i);
+            }
+          } else if (isDigit(i - 1)) {
+            nina(i);
+          }
         }
       }
     }
@@ -249,6 +265,84 @@ public final class TextScanner {
       remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
     }
     return remainder == 1;
+  }
+
+  /**
+   * Fourteen digits (nationality, sex, two of the year of birth, seven of the place, three of the
+   * order) and a letter of control, whose formula is not published. A time in UTC is written alike
+   * ({@code 20260122101530Z}), and is none.
+   */
+  private void nina(int letter) {
+    int from = letter - NINA_DIGITS;
+    if (from < done || !isDigit(from) || isWordBefore(from)) {
+      return;
+    }
+    for (int i = from; i < letter; i++) {
+      if (!isDigit(i)) {
+        return;
+      }
+    }
+    boolean alone = letter + 1 >= limit || !isWord(text[letter + 1]);
+    if (alone && !(text[letter] == 'Z' && isTime(from))) {
+      found(MinimisingRule.TEXT_NATIONAL_ID, from, letter + 1, string(from, letter + 1));
+    }
+  }
+
+  /** Whether digits could be year, month, day, hour, minute, second. */
+  private boolean isTime(int from) {
+    int century = number(from);
+    return (century == 19 || century == 20)
+        && number(from + 4) <= 12
+        && number(from + 6) <= 31
+        && number(from + 8) <= 23
+        && number(from + 10) <= 59
+        && number(from + 12) <= 60;
+  }
+
+  private int number(int twoDigits) {
+    return (text[twoDigits] - '0') * 10 + text[twoDigits + 1] - '0';
+  }
+
+  /**
+   * A number that the text itself says to be somebody's: its form is each state's own, so the name
+   * before it is what tells.
+   */
+  private void namedNumber(int at) {
+    for (var name : NUMBER_NAMES) {
+      int from = at + name.length();
+      if (!startsWith(at, name) || (from < limit && isWord(text[from]) && !startsWith(from, "°"))) {
+        continue;
+      }
+      while (from < limit && from - at < MAX_GAP && !isDigit(from) && !isCapital(from)) {
+        from++; // " n° : "
+      }
+      int to = from;
+      int digits = 0;
+      while (to < limit && to - from < MAX_NUMBER && (isDigit(to) || isCapital(to) || isGap(to))) {
+        digits += isDigit(to) ? 1 : 0;
+        to++;
+      }
+      while (to > from && text[to - 1] == ' ') {
+        to--;
+      }
+      if (digits >= MIN_NUMBER_DIGITS && (to >= limit || !isWord(text[to]))) {
+        found(
+            MinimisingRule.TEXT_NATIONAL_ID,
+            from,
+            to,
+            string(from, to).replace(" ", "").replace("-", ""));
+      }
+      return;
+    }
+  }
+
+  private boolean isCapital(int i) {
+    return text[i] >= 'A' && text[i] <= 'Z';
+  }
+
+  /** A blank or a hyphen inside of a number. */
+  private boolean isGap(int i) {
+    return (text[i] == ' ' || text[i] == '-') && i + 1 < limit && isDigit(i + 1);
   }
 
   private void userPath(int at) {

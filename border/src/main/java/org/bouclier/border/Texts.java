@@ -106,6 +106,7 @@ final class Texts {
           case TEXT_EMAIL -> "courriel";
           case TEXT_PHONE -> "téléphone";
           case TEXT_IBAN -> "compte";
+          case TEXT_NATIONAL_ID -> "identifiant";
           case TEXT_USER_PATH -> "utilisateur";
           default -> "adresse interne";
         };
