@@ -67,6 +67,16 @@ public final class TextScanner {
     "/home/".getBytes(US_ASCII),
   };
 
+  private static final boolean[] ANCHORS = anchors();
+
+  private static boolean[] anchors() {
+    var anchors = new boolean[256];
+    for (char c : "@+0.:\\/ABCDEFGHIJKLMNOPQRSTUVWXYZ".toCharArray()) {
+      anchors[c] = true;
+    }
+    return anchors;
+  }
+
   private final byte[] text;
   private final int limit;
   private final List<Span> spans = new ArrayList<>();
@@ -89,8 +99,10 @@ public final class TextScanner {
   public static List<Span> scan(byte[] text, int from, int to) {
     var scanner = new TextScanner(text, from, to);
     for (int i = from; i < to; i++) {
-      scanner.at(i);
-      i = Math.max(i, scanner.done - 1);
+      if (ANCHORS[text[i] & 0xFF]) {
+        scanner.at(i);
+        i = Math.max(i, scanner.done - 1);
+      }
     }
     return scanner.spans;
   }
@@ -110,7 +122,11 @@ public final class TextScanner {
           address(i);
         }
       }
-      case ':' -> address(i);
+      case ':' -> {
+        if (i + 1 < limit && isAddress(text[i + 1]) && (text[i + 1] == ':' || isAddressBefore(i))) {
+          address(i);
+        }
+      }
       case '\\', '/' -> userPath(i);
       default -> {
         if (b >= 'A' && b <= 'Z') {
@@ -125,6 +141,10 @@ public final class TextScanner {
         }
       }
     }
+  }
+
+  private boolean isAddressBefore(int i) {
+    return i > 0 && isAddress(text[i - 1]);
   }
 
   private void email(int at) {
