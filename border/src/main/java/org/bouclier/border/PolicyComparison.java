@@ -46,7 +46,8 @@ public record PolicyComparison(
    * @param count how many questions
    * @param when what they have in common: attributes that may have any value are not named
    */
-  public record Line(Optional<Form> before, Optional<Form> after, long count, List<Values> when) {
+  public record Line(
+      Optional<Form> before, Optional<Form> after, long count, List<AttributeValues> when) {
 
     /** Copies the list. */
     public Line {
@@ -61,20 +62,6 @@ public record PolicyComparison(
     private static int richness(Optional<Form> form) {
       return form.map(f -> Form.values().length - Arrays.asList(Form.values()).indexOf(f))
           .orElse(0);
-    }
-  }
-
-  /**
-   * Values of one attribute, in French.
-   *
-   * @param attribute as in {@code public visé}
-   * @param values at least one; of data, each is a set of classes
-   */
-  public record Values(String attribute, List<String> values) {
-
-    /** Copies the list. */
-    public Values {
-      values = List.copyOf(values);
     }
   }
 
@@ -150,11 +137,11 @@ public record PolicyComparison(
     return result;
   }
 
-  private static List<Values> named(long states) {
-    var named = new ArrayList<Values>();
+  private static List<AttributeValues> named(long states) {
+    var named = new ArrayList<AttributeValues>();
     for (var place : PLACES) {
       if ((states & place.mask()) != place.mask()) {
-        named.add(new Values(place.attribute().label(), place.words(states)));
+        named.add(new AttributeValues(place.attribute().label(), place.words(states)));
       }
     }
     return named;
@@ -190,8 +177,7 @@ public record PolicyComparison(
       var words = new ArrayList<String>();
       for (int i = 0; i < states.size(); i++) {
         if ((group & 1L << shift + i) != 0) {
-          var parts = Facets.words(states.get(i), attribute);
-          words.add(parts.isEmpty() ? "aucune" : String.join(" + ", parts));
+          words.add(AttributeValues.text(states.get(i), attribute));
         }
       }
       return words;

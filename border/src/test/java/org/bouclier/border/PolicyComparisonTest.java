@@ -51,8 +51,8 @@ class PolicyComparisonTest {
           assertThat(line.before()).isEmpty();
           assertThat(line.when())
               .contains(
-                  new PolicyComparison.Values("PAP", List.of("AMBER", "RED")),
-                  new PolicyComparison.Values("finalité", List.of("blocage")));
+                  new AttributeValues("PAP", List.of("AMBER", "RED")),
+                  new AttributeValues("finalité", List.of("blocage")));
         });
     assertThat(comparison.changes()).hasSizeLessThan(60);
     assertThat(comparison.changes().stream().mapToLong(PolicyComparison.Line::count).sum())

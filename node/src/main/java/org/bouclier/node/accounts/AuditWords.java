@@ -12,6 +12,8 @@ public final class AuditWords {
 
   private static final Map<String, String> ACTS =
       Map.ofEntries(
+          Map.entry("authorisations.add", "autorisation de transfert inscrite"),
+          Map.entry("authorisations.end", "autorisation de transfert terminée"),
           Map.entry("hunts.start", "recherche demandée"),
           Map.entry("hunts.stop", "recherche arrêtée"),
           Map.entry("indicators.confirm", "indicateur confirmé"),

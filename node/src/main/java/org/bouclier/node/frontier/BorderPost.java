@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 import org.bouclier.border.Border;
 import org.bouclier.border.Minimised;
 import org.bouclier.border.Minimiser;
+import org.bouclier.border.Purpose;
 import org.bouclier.ledger.log.Hash;
 import org.bouclier.ledger.log.LedgerException;
 import org.bouclier.ledger.seal.Commitment;
@@ -78,6 +80,7 @@ final class BorderPost implements Frontier {
 
   private final StateCode own;
   private final Supplier<Border> borders;
+  private final TransferLookup authorisations;
   private final Minimiser minimiser;
   private final PeerDirectory peers;
   private final ExportLog log;
@@ -91,6 +94,12 @@ final class BorderPost implements Frontier {
       IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
   private final Map<StateCode, Long> sent = new ConcurrentHashMap<>();
 
+  /** Finds the number of an authorisation that allows a transfer at a time. */
+  @FunctionalInterface
+  interface TransferLookup {
+    Optional<String> number(StateCode destination, Purpose purpose, Instant now);
+  }
+
   /**
    * Takes what it needs.
    *
@@ -101,6 +110,7 @@ final class BorderPost implements Frontier {
   BorderPost(
       StateCode own,
       Supplier<Border> borders,
+      TransferLookup authorisations,
       Minimiser minimiser,
       PeerDirectory peers,
       ExportLog log,
@@ -112,6 +122,7 @@ final class BorderPost implements Frontier {
       Runnable changed) {
     this.own = own;
     this.borders = borders;
+    this.authorisations = authorisations;
     this.minimiser = minimiser;
     this.peers = peers;
     this.log = log;
@@ -202,15 +213,22 @@ final class BorderPost implements Frontier {
                 Collectors.toMap(PeerDirectory.Recipient::state, PeerDirectory.Recipient::key));
     var leaves = new ArrayList<Prepared>();
     var border = borders.get(); // the same for the whole of a proposal
-    var sorting = Sorting.of(proposal, new TreeSet<>(keys.keySet()), border);
+    Map<StateCode, String> allowed = new HashMap<>();
+    for (StateCode state : keys.keySet()) {
+      authorisations
+          .number(state, proposal.purpose(), now)
+          .ifPresent(number -> allowed.put(state, number));
+    }
+    var sorting = Sorting.of(proposal, new TreeSet<>(keys.keySet()), allowed, border);
     for (var entry : sorting.leaving().entrySet()) {
       pass(proposal, entry.getKey(), entry.getValue(), sorting, keys, now, leaves);
     }
     sorting
         .refused()
-        .forEach((bar, objects) ->
-            leaves.add(
-                refusal(proposal, bar.destination(), objects, Ruling.of(bar.decision()), now)));
+        .forEach((bar, objects) -> {
+          var ruling = Ruling.of(bar.decision()).asked(sorting.question(bar));
+          leaves.add(refusal(proposal, bar.destination(), objects, ruling, now));
+        });
     for (StateCode destination : new TreeSet<>(proposal.destinations())) {
       if (!keys.containsKey(destination)) {
         var ruling = Ruling.withoutKey(destination, border.policyHash());
@@ -252,11 +270,14 @@ final class BorderPost implements Frontier {
         minimised.withheld().stream().map(Minimised.Withheld::id).collect(Collectors.toSet());
     var originals = objects.stream().filter(object -> !lost.contains(object.id())).toList();
     if (!minimised.objects().isEmpty()) {
-      var ruling = Ruling.of(way.decision(), minimised.counts());
+      var ruling =
+          Ruling.of(way.decision(), minimised.counts())
+              .asked(sorting.question(way))
+              .authorised(sorting.authorisation(way));
       seal(proposal, way, minimised.objects(), originals, ruling, keys, now, leaves);
     }
     for (var group : withheld.values()) {
-      var ruling = Ruling.of(group.getFirst(), way.decision());
+      var ruling = Ruling.of(group.getFirst(), way.decision()).asked(sorting.question(way));
       var ids = group.stream().map(Minimised.Withheld::id).collect(Collectors.toSet());
       var these = objects.stream().filter(object -> ids.contains(object.id())).toList();
       for (StateCode destination : way.destinations()) {

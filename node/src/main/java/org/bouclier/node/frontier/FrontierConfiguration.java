@@ -76,9 +76,17 @@ class FrontierConfiguration {
   }
 
   @Bean
+  Authorisations authorisations(
+      JdbcClient database, Audit audit, PlatformTransactionManager transactions, Clock clock) {
+    return new Authorisations(
+        new AuthorisationSql(database), audit, new TransactionTemplate(transactions), clock);
+  }
+
+  @Bean
   BorderPost borderPost(
       Site site,
       PoliciesInForce policies,
+      Authorisations authorisations,
       Minimiser minimiser,
       PeerDirectory peers,
       ExportLog log,
@@ -90,6 +98,7 @@ class FrontierConfiguration {
     return new BorderPost(
         site.state(),
         policies,
+        authorisations::number,
         minimiser,
         peers,
         log,

@@ -3,7 +3,9 @@ package org.bouclier.node.frontier;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import org.bouclier.border.AttributeValues;
 import org.bouclier.border.Change;
 import org.bouclier.border.Decision;
 import org.bouclier.border.Minimised;
@@ -24,6 +26,10 @@ import org.bouclier.node.site.StateCode;
  * @param nearest what would have let it leave
  * @param minimised what was taken out, counted
  * @param policy hash of the rules in force, hexadecimal
+ * @param question what was asked, attribute by attribute; empty for decisions of older releases,
+ *     and for those that no rule made
+ * @param authorisation the number of the authority's act by which readable personal data leave;
+ *     empty if none was needed
  */
 public record Ruling(
     boolean crossed,
@@ -33,10 +39,14 @@ public record Ruling(
     List<String> obligations,
     List<String> nearest,
     List<Taken> minimised,
-    String policy) {
+    String policy,
+    List<AttributeValues> question,
+    String authorisation) {
 
-  /** Copies the lists. */
+  /** Copies the lists; what an older release did not write is empty. */
   public Ruling {
+    question = List.copyOf(Objects.requireNonNullElse(question, List.of()));
+    authorisation = Objects.requireNonNullElse(authorisation, "");
     rules = List.copyOf(rules);
     obligations = List.copyOf(obligations);
     nearest = List.copyOf(nearest);
@@ -70,7 +80,9 @@ public record Ruling(
         taken.entrySet().stream()
             .map(entry -> new Taken(entry.getKey().label(), entry.getValue()))
             .toList(),
-        allowed.policyHash());
+        allowed.policyHash(),
+        List.of(),
+        "");
   }
 
   /** The border refuses it. */
@@ -83,7 +95,9 @@ public record Ruling(
         List.of(),
         refused.nearest().stream().map(Change::toString).toList(),
         List.of(),
-        refused.policyHash());
+        refused.policyHash(),
+        List.of(),
+        "");
   }
 
   /** The border allows it, but no clean form of it could be made. */
@@ -103,7 +117,9 @@ public record Ruling(
         List.of(),
         List.of(),
         List.of(),
-        allowed.policyHash());
+        allowed.policyHash(),
+        List.of(),
+        "");
   }
 
   /** There is nobody to seal it to. */
@@ -119,7 +135,21 @@ public record Ruling(
         List.of(),
         List.of("pair " + destination + " : « déclaré et actif » au lieu de « absent »"),
         List.of(),
-        policy);
+        policy,
+        List.of(),
+        "");
+  }
+
+  /** The same, with what was asked. */
+  Ruling asked(List<AttributeValues> asked) {
+    return new Ruling(
+        crossed, code, form, rules, obligations, nearest, minimised, policy, asked, authorisation);
+  }
+
+  /** The same, by an act of the authority. */
+  Ruling authorised(String number) {
+    return new Ruling(
+        crossed, code, form, rules, obligations, nearest, minimised, policy, question, number);
   }
 
   private static RuleText internal(String id, String text) {

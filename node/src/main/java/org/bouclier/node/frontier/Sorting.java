@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bouclier.border.AttributeValues;
 import org.bouclier.border.Border;
 import org.bouclier.border.Classifier;
 import org.bouclier.border.Decision;
 import org.bouclier.border.Destination;
+import org.bouclier.border.Form;
 import org.bouclier.border.Origin;
 import org.bouclier.border.Request;
 import org.bouclier.border.Roles;
@@ -33,6 +36,8 @@ import org.bouclier.stix.Tlp;
  * @param refused by decision and destination
  * @param roles who is who among all of them
  * @param asked what the border was asked for each way
+ * @param barred what it was asked for each bar
+ * @param authorised numbers of the acts that allow transfers, by destination
  * @param border that decided
  * @param definitions finds the definitions of markings
  */
@@ -41,6 +46,8 @@ record Sorting(
     Map<Bar, List<StixObject>> refused,
     Roles roles,
     Map<Way, Set<Request>> asked,
+    Map<Bar, Set<Request>> barred,
+    Map<StateCode, String> authorised,
     Border border,
     Function<StixId, Optional<StixObject>> definitions) {
 
@@ -54,8 +61,13 @@ record Sorting(
    * Asks the border, once for each kind of object and destination.
    *
    * @param destinations those that can be sealed to, sorted
+   * @param authorised numbers of the acts that allow transfers now, by destination
    */
-  static Sorting of(Proposal proposal, Collection<StateCode> destinations, Border border) {
+  static Sorting of(
+      Proposal proposal,
+      Collection<StateCode> destinations,
+      Map<StateCode, String> authorised,
+      Border border) {
     var roles = Roles.of(proposal.objects());
     var byId = new HashMap<StixId, StixObject>();
     proposal.objects().forEach(object -> byId.put(object.id(), object));
@@ -64,6 +76,7 @@ record Sorting(
     var leaving = new LinkedHashMap<Way, List<StixObject>>();
     var refused = new LinkedHashMap<Bar, List<StixObject>>();
     var questions = new HashMap<Way, Set<Request>>();
+    var barred = new HashMap<Bar, Set<Request>>();
     for (StixObject object : proposal.objects()) {
       var classes = Classifier.classify(object, roles);
       var tlp = tlp(object, definitions);
@@ -74,14 +87,25 @@ record Sorting(
       for (StateCode destination : destinations) {
         var to = Destination.member(destination.value()).withAudience(proposal.audience());
         var request =
-            new Request(object.type(), tlp, pap, classes, origin, to, proposal.purpose(), false);
+            new Request(
+                object.type(),
+                tlp,
+                pap,
+                classes,
+                origin,
+                to,
+                proposal.purpose(),
+                authorised.containsKey(destination));
         switch (asked.computeIfAbsent(request, border::decide)) {
           case Decision.Allowed yes -> {
             allowed.computeIfAbsent(yes, _ -> new TreeSet<>()).add(destination);
             requests.add(request);
           }
-          case Decision.Refused no ->
-              refused.computeIfAbsent(new Bar(no, destination), _ -> new ArrayList<>()).add(object);
+          case Decision.Refused no -> {
+            var bar = new Bar(no, destination);
+            refused.computeIfAbsent(bar, _ -> new ArrayList<>()).add(object);
+            barred.computeIfAbsent(bar, _ -> new HashSet<>()).add(request);
+          }
         }
       }
       allowed.forEach((decision, states) -> {
@@ -92,7 +116,32 @@ record Sorting(
             .forEach(questions.computeIfAbsent(way, _ -> new HashSet<>())::add);
       });
     }
-    return new Sorting(leaving, refused, roles, questions, border, definitions);
+    return new Sorting(
+        leaving, refused, roles, questions, barred, Map.copyOf(authorised), border, definitions);
+  }
+
+  /** What the border was asked of all that goes one way. */
+  List<AttributeValues> question(Way way) {
+    return AttributeValues.of(asked.getOrDefault(way, Set.of()));
+  }
+
+  /** What the border was asked of what it refused together. */
+  List<AttributeValues> question(Bar bar) {
+    return AttributeValues.of(barred.getOrDefault(bar, Set.of()));
+  }
+
+  /** The acts of the authority by which readable personal data go that way; empty if none do. */
+  String authorisation(Way way) {
+    boolean readable =
+        way.decision().form() != Form.REDACTED
+            && asked.getOrDefault(way, Set.of()).stream()
+                .anyMatch(request -> request.authorised() && !request.dataClasses().isEmpty());
+    return readable
+        ? way.destinations().stream()
+            .flatMap(state -> Optional.ofNullable(authorised.get(state)).stream())
+            .distinct()
+            .collect(Collectors.joining(", "))
+        : "";
   }
 
   /**

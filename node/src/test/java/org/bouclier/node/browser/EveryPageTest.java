@@ -74,6 +74,7 @@ class EveryPageTest {
     pages.put("pair", "/pairs/BF");
     pages.put("pairs-fiche", "/pairs/fiche");
     pages.put("frontiere", "/frontiere");
+    pages.put("autorisations", "/frontiere/autorisations");
     pages.put("politiques", "/frontiere/politiques");
     pages.put("politique", "/frontiere/politiques/1");
     pages.put("politique-nouvelle", "/frontiere/politiques/nouvelle");

@@ -12,12 +12,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.bouclier.border.AttributeValues;
 import org.bouclier.border.Audience;
 import org.bouclier.border.Border;
 import org.bouclier.border.CedarBorder;
@@ -62,6 +65,7 @@ class BorderPostTest {
   private final FrontierSql sql = new FrontierSql(client);
   private final SealIdentity burkina = SealIdentity.generate(new SecureRandom());
   private final SealIdentity niger = SealIdentity.generate(new SecureRandom());
+  private final Map<StateCode, String> authorised = new HashMap<>();
   private final List<Object> events = new ArrayList<>();
   private final List<PeerDirectory.Recipient> recipients =
       new ArrayList<>(
@@ -87,6 +91,7 @@ class BorderPostTest {
     return new BorderPost(
         ML,
         () -> BORDER,
+        (destination, purpose, at) -> Optional.ofNullable(authorised.get(destination)),
         new Minimiser(MinimisingPolicy.STANDARD, new PseudonymKeys(new byte[32], new byte[32])),
         () -> List.copyOf(recipients),
         log,
@@ -417,6 +422,35 @@ class BorderPostTest {
     assertThat(crossings.stream().filter(c -> c.destination().equals(BF)))
         .extracting(crossing -> crossing.objects().size())
         .containsExactly(1_000, 1_000, 500);
+  }
+
+  @Test
+  void an_authorisation_lets_indirect_data_leave_whole_and_its_number_stands_in_the_register()
+      throws Exception {
+    authorised.put(BF, "2026-014/APDP");
+    var seen =
+        StixObject.create(
+            new StixId("note", UUID.nameUUIDFromBytes("note".getBytes(UTF_8))),
+            NOW,
+            tree -> {
+              tree.put("content", "vu depuis 10.1.2.3");
+              tree.putArray("object_refs").add("identity--00000000-0000-4000-8000-000000000001");
+              tree.putArray("object_marking_refs").add(Tlp.GREEN.markingId().toString());
+            });
+
+    var crossings = post.export(proposal("a1", Set.of(BF, NE), seen));
+
+    var toBurkina = sql.entry(crossings.getFirst().id()).orElseThrow().ruling();
+    var toNiger = sql.entry(crossings.getLast().id()).orElseThrow().ruling();
+    assertThat(toBurkina.form()).isEqualTo("intégrale");
+    assertThat(toBurkina.authorisation()).isEqualTo("2026-014/APDP");
+    assertThat(toBurkina.question())
+        .contains(
+            new AttributeValues("autorisation", List.of("accordée")),
+            new AttributeValues("données", List.of("données indirectement personnelles")),
+            new AttributeValues("public visé", List.of("membres de la confédération")));
+    assertThat(toNiger.form()).isEqualTo("pseudonymisée");
+    assertThat(toNiger.authorisation()).isEmpty();
   }
 
   @Test
