@@ -123,20 +123,21 @@ final class CedarEvaluator {
               .collect(Collectors.joining(", ")));
       text.append("];\n");
     }
-    text.append("entity Destinataire {").append(attributesOf(Holder.PRINCIPAL)).append("};\n");
-    text.append("entity Objet {").append(attributesOf(Holder.RESOURCE)).append("};\n");
+    text.append("entity Destinataire {").append(attributesOf(Holder.PRINCIPAL)).append("\n};\n");
+    text.append("entity Objet {").append(attributesOf(Holder.RESOURCE)).append("\n};\n");
     text.append("action \"sortir\" appliesTo {\n  principal: [Destinataire],\n");
     text.append("  resource: [Objet],\n");
-    return text.append("  context: {" + attributesOf(Holder.CONTEXT) + "}\n};\n").toString();
+    return text.append("  context: {" + attributesOf(Holder.CONTEXT) + "\n  }\n};\n").toString();
   }
 
   private static String attributesOf(Holder holder) {
     return attributes(holder).stream()
         .map(attribute -> {
           var type = attribute.cedarType();
-          return "\"%s\": %s"
-              .formatted(
-                  attribute.cedarName(), attribute == Attribute.DATA ? "Set<" + type + ">" : type);
+          return "\n  \""
+              + attribute.cedarName()
+              + "\": "
+              + (attribute == Attribute.DATA ? "Set<" + type + ">" : type);
         })
         .collect(Collectors.joining(", "));
   }
