@@ -81,6 +81,7 @@ public final class TextScanner {
   private final int limit;
   private final List<Span> spans = new ArrayList<>();
   private int done;
+  private int judged; // end of the last run of digits and dots that was read
 
   private TextScanner(byte[] text, int from, int to) {
     this.text = text;
@@ -194,6 +195,9 @@ public final class TextScanner {
   }
 
   private void address(int at) {
+    if (at < judged) {
+      return; // another dot of what was read as a whole
+    }
     int from = at;
     while (from > done && at - from < MAX_ADDRESS && isAddress(text[from - 1])) {
       from--;
@@ -202,6 +206,7 @@ public final class TextScanner {
     while (to < limit && to - from <= MAX_ADDRESS && isAddress(text[to])) {
       to++;
     }
+    judged = to - from < MAX_ADDRESS ? to : judged;
     while (to > at && (text[to - 1] == '.' || text[to - 1] == ':') && !endsWithGap(from, to)) {
       to--; // punctuation of the sentence
     }
@@ -221,17 +226,20 @@ public final class TextScanner {
     }
   }
 
-  /** An hour has colons too; it has neither a dot nor, in a log, eight groups or a gap. */
+  /**
+   * Four numbers, perhaps with a port; or eight groups, fewer with a gap. An hour and a decimal
+   * number are neither.
+   */
   private boolean mayBeAddress(int from, int to) {
     int colons = 0;
+    int dots = 0;
     boolean gap = false;
-    boolean dot = false;
     for (int i = from; i < to; i++) {
       colons += text[i] == ':' ? 1 : 0;
       gap |= text[i] == ':' && i + 1 < to && text[i + 1] == ':';
-      dot |= text[i] == '.';
+      dots += text[i] == '.' ? 1 : 0;
     }
-    return dot || gap || colons == 7;
+    return colons <= 1 ? dots == 3 : dots > 0 || gap || colons == 7;
   }
 
   /** The whole; and, if a port follows an IPv4 address, the address alone. */
