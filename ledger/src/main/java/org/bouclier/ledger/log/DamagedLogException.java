@@ -5,7 +5,7 @@ public final class DamagedLogException extends LedgerException {
 
   private static final long serialVersionUID = 1;
 
-  private static final String CODE = "journal-abime";
+  static final String CODE = "journal-abime";
   private static final String EXPLANATION =
       "Un fichier du registre ne correspond pas au relevé signé : il est abîmé ou falsifié.";
 

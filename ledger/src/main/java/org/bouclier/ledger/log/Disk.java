@@ -20,7 +20,7 @@ class Disk {
    * Reads a whole regular file.
    *
    * @throws NoSuchFileException if it is absent, or is a link, a pipe or a directory
-   * @throws IOException if it is longer than {@code maxBytes}
+   * @throws OversizedFileException if it is longer than {@code maxBytes}
    */
   static byte[] read(Path file, int maxBytes) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -29,7 +29,7 @@ class Disk {
     try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       var bytes = in.readNBytes(maxBytes + 1);
       if (bytes.length > maxBytes) {
-        throw new IOException(file + " is longer than " + maxBytes + " bytes");
+        throw new OversizedFileException(file.toString(), maxBytes);
       }
       return bytes;
     }

@@ -23,13 +23,21 @@ import java.util.List;
 public final class NoteSigner {
 
   private static final String PREFIX = "PRIVATE+KEY+";
+  private static final int SEED_BYTES = 32; // of every type
 
   private final NoteVerifier verifier;
   private final byte[] seed;
 
   private NoteSigner(String name, SignatureType type, byte[] seed) {
     this.seed = seed.clone();
-    this.verifier = new NoteVerifier(name, type, Ed25519.publicKey(seed));
+    this.verifier = new NoteVerifier(name, type, publicKey(type, seed));
+  }
+
+  private static byte[] publicKey(SignatureType type, byte[] seed) {
+    return switch (type) {
+      case ED25519, COSIGNATURE_ED25519 -> Ed25519.publicKey(seed);
+      case COSIGNATURE_ML_DSA_44 -> MlDsa44.publicKey(seed);
+    };
   }
 
   /**
@@ -54,7 +62,7 @@ public final class NoteSigner {
       throw new MalformedLogException("a private key is PRIVATE+KEY+name+id+key");
     }
     var typeAndSeed = NoteVerifier.decode(parts[4]);
-    if (typeAndSeed.length != 1 + Ed25519.KEY_BYTES) {
+    if (typeAndSeed.length != 1 + SEED_BYTES) {
       throw new MalformedLogException("a private key has 33 bytes, not " + typeAndSeed.length);
     }
     var signer =
@@ -106,20 +114,33 @@ public final class NoteSigner {
   /**
    * Signs a text as a witness who has verified it at some time.
    *
-   * @param text must end with a line feed
-   * @param time cut to the second; not before 1970
+   * @param text must end with a line feed; for ML-DSA-44 the text of a {@link TreeHead}
+   * @param time cut to the second; after 1970
    * @throws IllegalStateException if this key is not a witness's
+   * @throws MalformedLogException if this key cannot sign such a text
    */
   public NoteSignature cosign(String text, Instant time) {
-    if (verifier.type() != SignatureType.COSIGNATURE_ED25519) {
-      throw new IllegalStateException(name() + " is an author's key: it signs");
-    }
     long seconds = time.getEpochSecond();
     if (seconds < 0) {
       throw new IllegalArgumentException("a cosignature's time is after 1970: " + time);
     }
-    var signature = Ed25519.sign(seed, Cosignature.message(seconds, text));
-    return line(Cosignature.of(seconds, signature));
+    return switch (verifier.type()) {
+      case ED25519 -> throw new IllegalStateException(name() + " is an author's key: it signs");
+      case COSIGNATURE_ED25519 -> {
+        var message = Cosignature.ed25519Message(seconds, text);
+        yield line(Cosignature.of(seconds, Ed25519.sign(seed, message)));
+      }
+      case COSIGNATURE_ML_DSA_44 -> {
+        var head = TreeHead.parse(text);
+        yield cosignSubtree(head.origin(), 0, head.size(), head.root(), seconds);
+      }
+    };
+  }
+
+  private NoteSignature cosignSubtree(
+      String origin, long start, long end, Hash hash, long seconds) {
+    var message = Cosignature.mlDsa44Message(name(), seconds, origin, start, end, hash);
+    return line(Cosignature.of(seconds, MlDsa44.sign(seed, message)));
   }
 
   /** A note with this key's signature alone. Same conditions as {@link #sign}. */

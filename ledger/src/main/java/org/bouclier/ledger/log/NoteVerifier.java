@@ -30,8 +30,8 @@ public final class NoteVerifier {
 
   NoteVerifier(String name, SignatureType type, byte[] publicKey) {
     NoteSignature.checkName(name);
-    if (!Ed25519.isKey(publicKey)) {
-      throw new MalformedLogException("not an Ed25519 public key: " + name);
+    if (!isKey(type, publicKey)) {
+      throw new MalformedLogException("not a public key of type " + type + ": " + name);
     }
     this.name = name;
     this.type = type;
@@ -57,13 +57,22 @@ public final class NoteVerifier {
   }
 
   private static NoteVerifier of(String name, byte[] typeAndKey) {
-    if (typeAndKey.length != 1 + Ed25519.KEY_BYTES) {
-      throw new MalformedLogException("a verifier key has 33 bytes, not " + typeAndKey.length);
+    if (typeAndKey.length == 0) {
+      throw new MalformedLogException("a verifier key has no bytes");
     }
-    return new NoteVerifier(
-        name,
-        SignatureType.of(typeAndKey[0]),
-        Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
+    var type = SignatureType.of(typeAndKey[0]);
+    if (typeAndKey.length != 1 + type.keyBytes()) {
+      throw new MalformedLogException(
+          "a key of type " + type + " has " + type.keyBytes() + " bytes and one for the type");
+    }
+    return new NoteVerifier(name, type, Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
+  }
+
+  private static boolean isKey(SignatureType type, byte[] publicKey) {
+    return switch (type) {
+      case ED25519, COSIGNATURE_ED25519 -> Ed25519.isKey(publicKey);
+      case COSIGNATURE_ML_DSA_44 -> MlDsa44.isKey(publicKey);
+    };
   }
 
   static byte[] decode(String base64) {
@@ -104,6 +113,11 @@ public final class NoteVerifier {
     return type;
   }
 
+  /** Whether both are the same key, whatever its name and use. */
+  boolean sameKey(NoteVerifier other) {
+    return Arrays.equals(publicKey, other.publicKey);
+  }
+
   /** Whether a line says that this key made it: same name, same key ID. */
   public boolean claims(NoteSignature signature) {
     return signature.name().equals(name) && signature.keyId() == keyId;
@@ -122,13 +136,26 @@ public final class NoteVerifier {
     return switch (type) {
       case ED25519 -> Ed25519.verify(publicKey, text.getBytes(UTF_8), bytes);
       case COSIGNATURE_ED25519 ->
-          bytes.length == Cosignature.BYTES
-              && Cosignature.seconds(bytes) >= 0
+          Cosignature.hasTime(bytes)
               && Ed25519.verify(
                   publicKey,
-                  Cosignature.message(Cosignature.seconds(bytes), text),
+                  Cosignature.ed25519Message(Cosignature.seconds(bytes), text),
                   Cosignature.signature(bytes));
+      case COSIGNATURE_ML_DSA_44 -> Cosignature.hasTime(bytes) && verifyMlDsa44(text, bytes);
     };
+  }
+
+  /** Signs no other text than a head without extension lines, which it would not vouch for. */
+  private boolean verifyMlDsa44(String text, byte[] cosignature) {
+    try {
+      var head = TreeHead.parse(text);
+      var message =
+          Cosignature.mlDsa44Message(
+              name, Cosignature.seconds(cosignature), head.origin(), 0, head.size(), head.root());
+      return MlDsa44.verify(publicKey, message, Cosignature.signature(cosignature));
+    } catch (MalformedLogException noHead) {
+      return false;
+    }
   }
 
   /**
@@ -143,7 +170,7 @@ public final class NoteVerifier {
     }
     return switch (type) {
       case ED25519 -> Optional.empty();
-      case COSIGNATURE_ED25519 ->
+      case COSIGNATURE_ED25519, COSIGNATURE_ML_DSA_44 ->
           Optional.of(Instant.ofEpochSecond(Cosignature.seconds(signature.signature())));
     };
   }

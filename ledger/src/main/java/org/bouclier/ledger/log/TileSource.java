@@ -15,12 +15,25 @@ public interface TileSource {
   String CHECKPOINT = "checkpoint";
 
   /**
+   * The path of the newest head that witnesses have cosigned, with their signatures: as new as the
+   * checkpoint or older. Our own addition to C2SP tlog-tiles, whose checkpoint must not wait for
+   * witnesses that are out of reach for days.
+   */
+  String COSIGNED = "cosigned";
+
+  /** Whether a path is that of a signed head, whose bytes change from one reading to another. */
+  static boolean isHead(String path) {
+    return path.equals(CHECKPOINT) || path.equals(COSIGNED);
+  }
+
+  /**
    * Reads one whole file.
    *
-   * @param path {@value #CHECKPOINT} or a {@link Tile#path}
+   * @param path {@value #CHECKPOINT}, {@value #COSIGNED} or a {@link Tile#path}
    * @param maxBytes the most that the caller will take: a longer file is an error, not cut short
    * @throws java.nio.file.NoSuchFileException if there is no such file
-   * @throws IOException if it cannot be read or is longer
+   * @throws OversizedFileException if it is longer
+   * @throws IOException if it cannot be read
    */
   byte[] read(String path, int maxBytes) throws IOException;
 
@@ -30,7 +43,7 @@ public interface TileSource {
    */
   static TileSource of(Path directory) {
     return (path, maxBytes) -> {
-      if (!path.equals(CHECKPOINT)) {
+      if (!isHead(path)) {
         Tile.parse(path);
       }
       return Disk.read(directory.resolve(path), maxBytes);

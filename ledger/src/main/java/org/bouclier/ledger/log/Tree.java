@@ -64,7 +64,7 @@ public final class Tree {
     for (int level = 0; level < Tile.LEVELS; level++) {
       var edge = Tile.edge(level, head.size());
       if (edge.isPresent()) {
-        tree.edges.put(level, tree.fetch(edge.get()));
+        tree.edges.put(level, fetch(edge.get(), source));
       }
     }
     var root = tree.rootOf(head.size());
@@ -203,7 +203,8 @@ public final class Tree {
     return new Tile(0, entries.index(), entries.width());
   }
 
-  private static List<byte[]> fetchBundle(Tile tile, TileSource from, int maxEntryBytes)
+  /** Reads a bundle, verified by nothing; a partial one may have been replaced by the full one. */
+  static List<byte[]> fetchBundle(Tile tile, TileSource from, int maxEntryBytes)
       throws IOException {
     try {
       return fetchWhole(tile, from, maxEntryBytes);
@@ -255,6 +256,15 @@ public final class Tree {
     return edge == null ? List.of() : edge.hashes();
   }
 
+  /**
+   * Reads a full tile and verifies it up to the signed root.
+   *
+   * @throws DamagedLogException if it, or one above it, is not the head's
+   */
+  HashTile verified(Tile tile) throws IOException {
+    return tile(tile);
+  }
+
   private HashTile edge(int level) {
     return Objects.requireNonNull(edges.get(level), "no edge at this level");
   }
@@ -267,7 +277,7 @@ public final class Tree {
     if (known != null) {
       return known;
     }
-    var fetched = fetch(tile);
+    var fetched = fetch(tile, source);
     if (!fetched.root().equals(hash((tile.level() + 1) * Tile.HEIGHT, tile.index()))) {
       throw new DamagedLogException(tile.path() + " does not hash to the signed root");
     }
@@ -276,7 +286,7 @@ public final class Tree {
   }
 
   /** Reads a tile; a partial one may have been replaced by the full one since the head. */
-  private HashTile fetch(Tile tile) throws IOException {
+  static HashTile fetch(Tile tile, TileSource source) throws IOException {
     int bytes = tile.width() * Hash.SIZE_BYTES;
     try {
       return new HashTile(tile, source.read(tile.path(), bytes));

@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 import org.bouclier.ledger.log.Hash;
+import org.bouclier.ledger.log.OversizedFileException;
 import org.bouclier.ledger.log.Tile;
+import org.bouclier.ledger.log.TileSource;
 
 /**
  * A spool behind an HTTP server that serves the same paths. The caller's client decides on TLS,
@@ -47,14 +49,14 @@ public record HttpSpool(HttpClient client, URI base, Duration patience) implemen
    */
   @Override
   public byte[] read(String path, int maxBytes) throws IOException {
-    if (!path.equals(CHECKPOINT)) {
+    if (!TileSource.isHead(path)) {
       Tile.parse(path);
     }
     var response = send(request(path).header("Accept-Encoding", "gzip, identity").build());
     try (var body = decoded(response)) {
       var bytes = body.readNBytes(maxBytes + 1);
       if (bytes.length > maxBytes) {
-        throw new IOException(response.uri() + " is longer than " + maxBytes + " bytes");
+        throw new OversizedFileException(response.uri().toString(), maxBytes);
       }
       return bytes;
     }

@@ -50,7 +50,7 @@ final class MemoryLog implements TileSource {
       throw new NoSuchFileException(path);
     }
     if (bytes.length > maxBytes) {
-      throw new IOException(path + " is longer than " + maxBytes);
+      throw new OversizedFileException(path, maxBytes);
     }
     return bytes;
   }
