@@ -7,10 +7,12 @@ import java.io.InputStream;
 /** The body of an answer, which fails instead of passing a bound. Not thread-safe. */
 final class BoundedBody extends FilterInputStream {
 
+  private final long maxBytes;
   private long left;
 
   BoundedBody(InputStream in, long maxBytes) {
     super(in);
+    this.maxBytes = maxBytes;
     this.left = maxBytes;
   }
 
@@ -24,7 +26,7 @@ final class BoundedBody extends FilterInputStream {
   public int read(byte[] target, int from, int length) throws IOException {
     int read = in.read(target, from, length);
     if (read > left) {
-      throw new IOException("the body is longer than it may be");
+      throw new OversizedObjectException("the body", maxBytes);
     }
     left -= Math.max(read, 0);
     return read;

@@ -60,8 +60,11 @@ public final class DiskSpool implements Spool {
   public InputStream read(Hash object, long from, long maxBytes) throws IOException {
     var file = file(object);
     long bytes = bytes(object);
-    if (bytes > maxBytes || from > bytes) {
-      throw new IOException(file + " has " + bytes + " bytes: asked " + from + " to " + maxBytes);
+    if (bytes > maxBytes) {
+      throw new OversizedObjectException(file.toString(), maxBytes);
+    }
+    if (from > bytes) {
+      throw new IOException(file + " has " + bytes + " bytes: asked from " + from);
     }
     var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     try {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code bouclier archive}: files in, files out, and what lies between them, without a node. */
 @Command(name = "archive", description = "Garde des journaux comprimés, indexés et prouvables.")
-final class ArchiveCommand implements Callable<Integer> {
+final class ArchiveCommand implements VerbGroup, Callable<Integer> {
 
   private final Session session;
 
@@ -18,8 +18,8 @@ final class ArchiveCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  /** What can be done to an archive. */
-  List<Object> verbs() {
+  @Override
+  public List<Object> verbs() {
     return List.of(
         new ArchivePutCommand(session, System.in),
         new ArchiveVerifyCommand(session),

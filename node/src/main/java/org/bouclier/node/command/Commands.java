@@ -50,8 +50,8 @@ public final class Commands {
     for (Object verb : verbs(session)) {
       var command = new CommandLine(verb);
       headings(command.getCommandSpec());
-      if (verb instanceof ArchiveCommand archive) {
-        for (Object part : archive.verbs()) {
+      if (verb instanceof VerbGroup group) {
+        for (Object part : group.verbs()) {
           var subcommand = new CommandLine(part);
           headings(subcommand.getCommandSpec());
           command.addSubcommand(subcommand);
@@ -88,6 +88,7 @@ public final class Commands {
         new ScanCommand(session, System.in),
         new ArchiveCommand(session),
         new HuntCommand(session),
+        new LedgerCommand(session),
         new DemoCommand(session),
         new VersionCommand(session));
   }
