@@ -157,6 +157,47 @@ public final class Tree {
     return new ConsistencyProof(size1, size2, path.reversed());
   }
 
+  /** The root of some leaves that form a subtree of this tree. */
+  public Hash rootOf(Subtree subtree) throws IOException {
+    checkSize(subtree.end());
+    return range(subtree.start(), subtree.end());
+  }
+
+  /**
+   * Proves that a subtree is at its place in the tree as it was at some size
+   * (draft-ietf-plants-merkle-tree-certs, "Generating a Subtree Consistency Proof").
+   *
+   * @param size at least the subtree's end, at most that of the head
+   */
+  public List<Hash> subtreeProof(Subtree subtree, long size) throws IOException {
+    checkSize(size);
+    if (subtree.end() > size) {
+      throw new IndexOutOfBoundsException(subtree + " is not in a tree of " + size);
+    }
+    var path = new ArrayList<Hash>();
+    long from = 0;
+    long to = size;
+    boolean known = true; // the verifier has it: it is the whole subtree
+    while (from < subtree.start() || to != subtree.end()) {
+      long middle = from + MerkleTree.split(to - from);
+      if (subtree.end() <= middle) {
+        path.add(range(middle, to));
+        to = middle;
+      } else if (middle <= subtree.start()) {
+        path.add(range(from, middle));
+        from = middle;
+      } else { // it begins where this part does, and goes beyond the middle
+        path.add(range(from, middle));
+        from = middle;
+        known = false;
+      }
+    }
+    if (!known) {
+      path.add(range(from, to));
+    }
+    return path.reversed();
+  }
+
   /**
    * Reads entries in order. A full bundle is hashed up to one hash of level 1, so that the tiles of
    * level 0 need not be fetched.

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code bouclier ledger}: the registers of exports, in the hands of whoever wants to check. */
 @Command(
     name = "ledger",
-    description = "Vérifie un registre et ses preuves, avec des clés publiques seulement.")
+    description = "Vérifie un registre et ses preuves ; porte les registres sur clé USB.")
 final class LedgerCommand implements VerbGroup, Callable<Integer> {
 
   private final Session session;
@@ -22,7 +22,11 @@ final class LedgerCommand implements VerbGroup, Callable<Integer> {
 
   @Override
   public List<Object> verbs() {
-    return List.of(new LedgerVerifyCommand(session), new LedgerVerifyEvidenceCommand(session));
+    return List.of(
+        new LedgerVerifyCommand(session),
+        new LedgerVerifyEvidenceCommand(session),
+        new LedgerExportCommand(session),
+        new LedgerImportCommand(session));
   }
 
   @Override

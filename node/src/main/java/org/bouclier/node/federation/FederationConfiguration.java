@@ -1,5 +1,7 @@
 package org.bouclier.node.federation;
 
+import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +33,8 @@ class FederationConfiguration {
 
   /** This node's own card: what its team gives to the others. */
   @Bean
-  PeerCard ownCard(Site site, NodeKeys keys, TlsIdentity federationIdentity) {
+  PeerCard ownCard(
+      Site site, NodeKeys keys, TlsIdentity federationIdentity, WitnessPost witnessPost) {
     return new PeerCard(
         site.state(),
         site.name(),
@@ -39,7 +42,13 @@ class FederationConfiguration {
         site.federationUrl(),
         keys.logKey().vkey(),
         keys.identity().recipient().text(),
-        federationIdentity.fingerprint());
+        federationIdentity.fingerprint(),
+        witnessPost.key().vkey());
+  }
+
+  @Bean
+  WitnessPost witnessPost(Site site) throws IOException {
+    return WitnessPost.open(site.directory("witness"), site.state(), new SecureRandom());
   }
 
   @Bean
@@ -64,12 +73,16 @@ class FederationConfiguration {
       TlsIdentity federationIdentity,
       ExportLog log,
       PeerRegister register,
+      WitnessPost witnessPost,
+      Intake federationIntake,
+      Clock clock,
       ConfigurableEnvironment environment) {
     return new FederationListener(
         site.federation(),
         federationIdentity,
         log,
         register,
+        new WitnessDesk(witnessPost, register, federationIntake, clock),
         LogServlet.WAIT,
         site.directory("run").resolve("federation"),
         port -> tell(environment, port));
@@ -83,12 +96,48 @@ class FederationConfiguration {
   }
 
   @Bean
-  Pulls pulls(
+  Intake federationIntake(
       Site site,
-      PeerRegister register,
       FederationSql sql,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
+      Clock clock) {
+    return new Intake(
+        sql,
+        new TransactionTemplate(transactions),
+        events,
+        site.directory("federation").resolve("evidence"),
+        clock);
+  }
+
+  @Bean
+  TrustFile trustFile(Site site, PeerRegister register) {
+    return new TrustFile(site.directory("federation").resolve("policy.txt"), register);
+  }
+
+  @Bean
+  Cosigners cosigners(
+      Site site,
+      ExportLog log,
+      PeerRegister register,
+      TlsIdentity federationIdentity,
+      Clock clock,
+      LiveStream live) {
+    return new Cosigners(
+        log,
+        register,
+        federationIdentity,
+        site.directory("ledger"),
+        Cosigners.Pace.USUAL,
+        clock,
+        () -> live.pulse("peers"));
+  }
+
+  @Bean
+  Pulls pulls(
+      Site site,
+      PeerRegister register,
+      Intake federationIntake,
       NodeKeys keys,
       TlsIdentity federationIdentity,
       Clock clock,
@@ -96,16 +145,12 @@ class FederationConfiguration {
     var directory = site.directory("federation");
     return new Pulls(
         register,
-        new Intake(
-            sql,
-            new TransactionTemplate(transactions),
-            events,
-            directory.resolve("evidence"),
-            clock),
+        federationIntake,
         site.state(),
         keys.identity(),
         federationIdentity,
         directory.resolve("incoming"),
+        directory.resolve("mirror"),
         new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new Random()),
         clock,
         () -> live.pulse("peers"));
@@ -127,7 +172,7 @@ class FederationConfiguration {
   }
 
   @Bean
-  NowContributor peersNow(PeerRegister register) {
-    return new PeersNow(register);
+  NowContributor peersNow(PeerRegister register, Cosigners cosigners) {
+    return new PeersNow(register, cosigners);
   }
 }

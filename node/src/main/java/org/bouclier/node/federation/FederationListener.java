@@ -58,13 +58,14 @@ final class FederationListener implements SmartLifecycle {
       TlsIdentity identity,
       ExportLog log,
       PeerGate gate,
+      WitnessDesk witness,
       Duration wait,
       Path directory,
       IntConsumer opened) {
     this.address = address;
     this.identity = identity;
     this.log = log;
-    this.servlet = new LogServlet(log, gate, wait);
+    this.servlet = new LogServlet(log, gate, witness, wait);
     this.directory = directory;
     this.opened = opened;
   }

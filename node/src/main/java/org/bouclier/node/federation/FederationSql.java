@@ -32,7 +32,8 @@ final class FederationSql {
     return database
         .sql(
             """
-            select id, code, name, city, url, log_key, recipient, certificate, added_at, suspended
+            select id, code, name, city, url, log_key, recipient, certificate, witness_key, added_at,
+              suspended
             from federation.peer order by code
             """)
         .query(FederationSql::peer)
@@ -45,9 +46,11 @@ final class FederationSql {
         .sql(
             """
             insert into federation.peer
-              (id, code, name, city, url, log_key, recipient, certificate, added_at, suspended)
+              (id, code, name, city, url, log_key, recipient, certificate, witness_key, added_at,
+               suspended)
             values
-              (:id, :code, :name, :city, :url, :logKey, :recipient, :certificate, :at, :suspended)
+              (:id, :code, :name, :city, :url, :logKey, :recipient, :certificate, :witnessKey, :at,
+               :suspended)
             """)
         .param("id", peer.id())
         .param("code", card.code().value())
@@ -57,6 +60,7 @@ final class FederationSql {
         .param("logKey", card.logKey())
         .param("recipient", card.recipient())
         .param("certificate", card.certificate())
+        .param("witnessKey", card.witnessKey())
         .param("at", at(peer.addedAt()))
         .param("suspended", peer.suspended())
         .update();
@@ -191,6 +195,30 @@ final class FederationSql {
         .query((row, _) ->
             new VerifiedHead(row.getLong("size"), row.getString("note"), instant(row, "at")))
         .list();
+  }
+
+  /** Keeps the newest cosigned head of a peer's ledger. */
+  void saveCosigned(UUID peer, long size, String note, Instant at) {
+    database
+        .sql(
+            """
+            insert into federation.cosigned (peer, size, note, at) values (:peer, :size, :note, :at)
+            on conflict (peer) do update set size = :size, note = :note, at = :at
+            """)
+        .param("peer", peer)
+        .param("size", size)
+        .param("note", note)
+        .param("at", at(at))
+        .update();
+  }
+
+  Optional<VerifiedHead> cosigned(UUID peer) {
+    return database
+        .sql("select size, note, at from federation.cosigned where peer = :peer")
+        .param("peer", peer)
+        .query((row, _) ->
+            new VerifiedHead(row.getLong("size"), row.getString("note"), instant(row, "at")))
+        .optional();
   }
 
   // ---- evidence
@@ -415,7 +443,8 @@ final class FederationSql {
             URI.create(row.getString("url")),
             row.getString("log_key"),
             row.getString("recipient"),
-            row.getString("certificate")),
+            row.getString("certificate"),
+            row.getString("witness_key")),
         instant(row, "added_at"),
         row.getBoolean("suspended"));
   }

@@ -41,6 +41,11 @@ record Intake(
     link.update(was -> was.head(head.note().print(), head.size()));
   }
 
+  /** A head that witnesses have cosigned, verified. */
+  void cosigned(PeerLink link, Checkpoint head) {
+    sql.saveCosigned(link.peer().id(), head.size(), head.note().print(), clock.instant());
+  }
+
   /** How a peer is doing. */
   void state(PeerLink link, LinkRecord record) {
     sql.saveState(link.peer().id(), record);

@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
 import org.bouclier.ledger.log.EntryBundle;
 import org.bouclier.ledger.log.Hash;
 import org.bouclier.ledger.log.LedgerException;
+import org.bouclier.ledger.log.Note;
 import org.bouclier.ledger.log.Tile;
 import org.bouclier.ledger.log.TileSource;
+import org.bouclier.ledger.log.WitnessAnswer;
+import org.bouclier.ledger.log.WitnessRequest;
 import org.bouclier.node.frontier.ExportLog;
 import org.bouclier.node.site.StateCode;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * GET /log/v1/tile/...               C2SP tlog-tiles; immutable
  * GET /log/v1/objects/<sha256>.age   a sealed object; one Range, "bytes=N-" or "bytes=N-M"
  * GET /log/v1/wait?size=N            the signed head, as soon as its size is not N, or after 25 s
+ * GET /log/v1/cosigned               the newest head that witnesses have cosigned
+ * POST /log/v1/witness/add-checkpoint       C2SP tlog-witness: cosigns a peer's head
+ * GET /log/v1/witness/<hash>/checkpoint     the last head cosigned here of a ledger
  * }</pre>
  *
  * <p>Everything else is 404, and everything is 403 to a certificate that is no active peer's.
@@ -50,18 +56,22 @@ final class LogServlet extends HttpServlet {
   private static final String PREFIX = "/log/v1/";
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
   private static final String IMMUTABLE = "private, max-age=31536000, immutable";
+  private static final String ADD_CHECKPOINT = PREFIX + "witness/add-checkpoint";
+  private static final Pattern WITNESSED = Pattern.compile("witness/([0-9a-f]{64})/checkpoint");
   private static final Pattern OBJECT = Pattern.compile("objects/([0-9a-f]{64})\\.age");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
   private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
   private final transient ExportLog log;
   private final transient PeerGate gate;
+  private final transient WitnessDesk witness;
   private final transient Duration wait;
   private final transient Map<StateCode, Semaphore> underWay = new ConcurrentHashMap<>();
 
-  LogServlet(ExportLog log, PeerGate gate, Duration wait) {
+  LogServlet(ExportLog log, PeerGate gate, WitnessDesk witness, Duration wait) {
     this.log = log;
     this.gate = gate;
+    this.witness = witness;
     this.wait = wait;
   }
 
@@ -77,8 +87,10 @@ final class LogServlet extends HttpServlet {
           "Ce nœud n’échange pas avec le porteur de ce certificat.");
       return;
     }
+    boolean asks =
+        request.getMethod().equals("POST") && request.getRequestURI().equals(ADD_CHECKPOINT);
     boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-    if (!reads) {
+    if (!reads && !asks) {
       refuse(
           response,
           HttpServletResponse.SC_METHOD_NOT_ALLOWED,
@@ -93,7 +105,11 @@ final class LogServlet extends HttpServlet {
       return;
     }
     try {
-      answer(peer, request, response);
+      if (asks) {
+        cosign(request, response);
+      } else {
+        answer(peer, request, response);
+      }
     } catch (NoSuchFileException absent) {
       refuse(response, HttpServletResponse.SC_NOT_FOUND, "absent", "Ce fichier n’est pas ici.");
     } finally {
@@ -115,7 +131,13 @@ final class LogServlet extends HttpServlet {
     }
     var file = path.substring(PREFIX.length());
     var object = OBJECT.matcher(file);
-    if (file.equals(TileSource.CHECKPOINT)) {
+    var witnessed = WITNESSED.matcher(file);
+    if (witnessed.matches()) {
+      var note = witness.checkpoint(Hash.ofHex(witnessed.group(1)));
+      head(response, note.orElseThrow(() -> new NoSuchFileException(file)).bytes());
+    } else if (file.equals(TileSource.COSIGNED)) {
+      head(response, log.spool().read(file, Note.MAX_BYTES));
+    } else if (file.equals(TileSource.CHECKPOINT)) {
       head(response, log.checkpoint().note().bytes());
     } else if (file.equals("wait")) {
       await(peer, request, response);
@@ -124,6 +146,18 @@ final class LogServlet extends HttpServlet {
     } else {
       tile(file, response);
     }
+  }
+
+  private void cosign(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    var body = request.getInputStream().readNBytes(WitnessRequest.MAX_BYTES + 1);
+    var answer = witness.answer(body);
+    response.setStatus(answer.status());
+    response.setContentType(
+        answer instanceof WitnessAnswer.Conflict
+            ? WitnessAnswer.SIZE_TYPE
+            : "text/plain;charset=utf-8");
+    response.setHeader("Cache-Control", "no-store");
+    send(response, answer.body().getBytes(UTF_8));
   }
 
   private static void head(HttpServletResponse response, byte[] note) throws IOException {

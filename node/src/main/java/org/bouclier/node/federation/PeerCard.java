@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bouclier.ledger.log.Hash;
@@ -33,7 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   "url" : "https://noeud.example.ne:8444",
  *   "logKey" : "bouclier.ne/exports+4a5b6c7d+AQ...",
  *   "recipient" : "age1pq1...",
- *   "certificate" : "9f86d081..."
+ *   "certificate" : "9f86d081...",
+ *   "witnessKey" : "bouclier.ne/witness+7e8f9a0b+Bg..."
  * }
  * }</pre>
  *
@@ -44,6 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param logKey the key of its ledger of exports, a C2SP verifier key named {@link NodeKeys#origin}
  * @param recipient to whom envelopes are sealed, {@code age1pq1...}
  * @param certificate SHA-256 of its TLS certificate (DER), 64 lower-case hexadecimal digits
+ * @param witnessKey the key by which it cosigns others' ledgers, a C2SP verifier key named {@link
+ *     WitnessPost#name}; empty if it does not, as on cards made before nodes were witnesses
  */
 public record PeerCard(
     StateCode code,
@@ -52,7 +56,8 @@ public record PeerCard(
     URI url,
     String logKey,
     String recipient,
-    String certificate) {
+    String certificate,
+    String witnessKey) {
 
   private static final int VERSION = 1;
   private static final int MAX_CHARS = 16 * 1024;
@@ -61,7 +66,16 @@ public record PeerCard(
   private static final int MAX_URL = 255;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Set<String> FIELDS =
-      Set.of("card", "code", "name", "city", "url", "logKey", "recipient", "certificate");
+      Set.of(
+          "card",
+          "code",
+          "name",
+          "city",
+          "url",
+          "logKey",
+          "recipient",
+          "certificate",
+          "witnessKey");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
@@ -82,6 +96,10 @@ public record PeerCard(
         SHA256.matcher(certificate).matches(),
         "certificate",
         "64 chiffres hexadécimaux en minuscules (SHA-256 du certificat)");
+    check(
+        witnessKey.isEmpty() || isWitnessKey(witnessKey, WitnessPost.name(code)),
+        "witnessKey",
+        "la clé de témoin " + WitnessPost.name(code));
   }
 
   private static void check(boolean kept, String field, String expected) {
@@ -113,6 +131,15 @@ public record PeerCard(
     try {
       var key = NoteVerifier.parse(vkey);
       return key.name().equals(origin) && key.type() == SignatureType.ED25519;
+    } catch (LedgerException notAKey) {
+      return false;
+    }
+  }
+
+  private static boolean isWitnessKey(String vkey, String name) {
+    try {
+      var key = NoteVerifier.parse(vkey);
+      return key.name().equals(name) && key.type().isCosignature();
     } catch (LedgerException notAKey) {
       return false;
     }
@@ -152,7 +179,8 @@ public record PeerCard(
         url(field(tree, "url")),
         field(tree, "logKey"),
         field(tree, "recipient"),
-        field(tree, "certificate"));
+        field(tree, "certificate"),
+        tree.has("witnessKey") ? field(tree, "witnessKey") : "");
   }
 
   private static String field(JsonNode tree, String name) {
@@ -188,6 +216,9 @@ public record PeerCard(
     tree.put("logKey", logKey);
     tree.put("recipient", recipient);
     tree.put("certificate", certificate);
+    if (!witnessKey.isEmpty()) {
+      tree.put("witnessKey", witnessKey);
+    }
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
   }
 
@@ -204,12 +235,20 @@ public record PeerCard(
             logKey,
             recipient,
             certificate);
+    if (!witnessKey.isEmpty()) {
+      lines += "\n" + witnessKey;
+    }
     return Fingerprint.of(Hash.sha256(lines.getBytes(UTF_8)));
   }
 
   /** The key by which its ledger is verified. */
   NoteVerifier verifier() {
     return NoteVerifier.parse(logKey);
+  }
+
+  /** The key by which what it cosigned is verified, if it cosigns. */
+  Optional<NoteVerifier> witness() {
+    return witnessKey.isEmpty() ? Optional.empty() : Optional.of(NoteVerifier.parse(witnessKey));
   }
 
   /** Where its files are: the address with the prefix of the ledger. */

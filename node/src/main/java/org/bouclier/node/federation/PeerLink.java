@@ -2,8 +2,11 @@ package org.bouclier.node.federation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.bouclier.ledger.log.Note;
 import org.bouclier.node.web.PeerLinks;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ final class PeerLink {
   /** Without a word for so long, a peer counts as unreached: it answers every 25 s otherwise. */
   static final Duration LATELY = Duration.ofSeconds(75);
 
+  private static final int MAX_RUMOURS = 16;
+
   /** How much of our ledger a peer said that it has, and when. */
   record Heard(long size, Instant at) {}
 
@@ -28,6 +33,7 @@ final class PeerLink {
   private boolean answered; // since this process started
   private long answeredAtNanos;
   private @Nullable Heard heard;
+  private final ArrayList<Note> rumours = new ArrayList<>();
 
   PeerLink(KnownPeer peer, LinkRecord record, LongSupplier nanoTime) {
     this.peer = peer;
@@ -57,6 +63,22 @@ final class PeerLink {
     answered = true;
     answeredAtNanos = nanoTime.getAsLong();
     record = record.contact(at);
+  }
+
+  /** A head of this peer's ledger that another peer has cosigned: to be compared with ours. */
+  synchronized void rumour(Note head) {
+    rumours.remove(head);
+    rumours.add(head);
+    if (rumours.size() > MAX_RUMOURS) {
+      rumours.remove(0); // the oldest; whoever cosigned it tells again
+    }
+  }
+
+  /** Takes the heads that wait to be compared. */
+  synchronized List<Note> takeRumours() {
+    var taken = List.copyOf(rumours);
+    rumours.clear();
+    return taken;
   }
 
   synchronized void heard(Heard what) {

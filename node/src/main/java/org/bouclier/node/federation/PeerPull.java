@@ -1,6 +1,9 @@
 package org.bouclier.node.federation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -9,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.bouclier.ledger.log.Checkpoint;
 import org.bouclier.ledger.log.EntryVisitor;
 import org.bouclier.ledger.log.ForkException;
+import org.bouclier.ledger.log.Hash;
 import org.bouclier.ledger.log.LedgerException;
 import org.bouclier.ledger.log.LogReader;
 import org.bouclier.ledger.log.Note;
 import org.bouclier.ledger.log.RollbackException;
 import org.bouclier.ledger.log.Tile;
 import org.bouclier.ledger.log.TileSource;
+import org.bouclier.ledger.spool.Spool;
 import org.bouclier.node.site.StateCode;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +47,24 @@ final class PeerPull implements Runnable {
   /** A peer that answers each wait at once, with nothing new, is not asked more often than this. */
   private static final Duration LEAST_PERIOD = Duration.ofMillis(500);
 
+  /** A ledger that does not grow is compared with what its witnesses say all the same. */
+  private static final Duration WITNESSES_EVERY = Duration.ofMinutes(10);
+
   private static final int MAX_RETRIES = 20; // refused entries that one pass tries again
 
   private final PeerLink link;
   private final PeerSpool spool;
+  private final CarriedSpool carried;
   private final Reception reception;
   private final Intake intake;
+  private final PeerRegister register;
   private final Backoff backoff;
   private final Clock clock;
   private final Runnable changed;
   private final Thread thread;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopped;
+  private long askedAtNanos = System.nanoTime() - WITNESSES_EVERY.toNanos();
   private byte[] tried = {}; // the entry that was last tried again; used by the thread alone
 
   /**
@@ -64,15 +75,19 @@ final class PeerPull implements Runnable {
   PeerPull(
       PeerLink link,
       PeerSpool spool,
+      CarriedSpool carried,
       Reception reception,
       Intake intake,
+      PeerRegister register,
       Backoff backoff,
       Clock clock,
       Runnable changed) {
     this.link = link;
     this.spool = spool;
+    this.carried = carried;
     this.reception = reception;
     this.intake = intake;
+    this.register = register;
     this.backoff = backoff;
     this.clock = clock;
     this.changed = changed;
@@ -126,6 +141,7 @@ final class PeerPull implements Runnable {
       }
       long before = System.nanoTime();
       try {
+        takeCarried();
         boolean grown = pass(waits);
         failures = 0;
         waits = true;
@@ -162,6 +178,35 @@ final class PeerPull implements Runnable {
   }
 
   /**
+   * Takes what a courier brought, if that is more than what is known: by the same way as what comes
+   * over the network, of which nothing is asked here. A copy that is behind is an old stick, and
+   * tells nothing.
+   */
+  private void takeCarried() throws IOException {
+    var note = carried.head();
+    if (note.isEmpty()) {
+      return;
+    }
+    var reader =
+        new LogReader(carried.mirror(), link.peer().card().verifier(), Tile.MAX_ENTRY_BYTES);
+    for (RefusedEntry due : intake.due(link, MAX_RETRIES)) {
+      if (carried.holds(due.entry())) { // a later stick brought what an earlier one lacked
+        retry(due);
+      }
+    }
+    var record = link.record();
+    long size = Checkpoint.open(note.get(), reader.log()).size();
+    if (size < record.announced() || size <= record.position()) {
+      return;
+    }
+    var offered = verified(reader, note.get());
+    intake.head(link, offered);
+    take(reader, offered, carried.mirror());
+    intake.state(link, link.update(was -> was.verified(clock.instant())));
+    changed.run();
+  }
+
+  /**
    * Waits for a head and takes what is new.
    *
    * @return whether the ledger had grown
@@ -180,11 +225,91 @@ final class PeerPull implements Runnable {
       intake.head(link, offered);
       changed.run();
     }
-    take(reader, offered);
+    compare(reader, offered);
+    take(reader, offered, carried);
     retry();
     intake.state(link, link.update(record -> record.verified(clock.instant())));
+    if (grown || System.nanoTime() - askedAtNanos > WITNESSES_EVERY.toNanos()) {
+      askedAtNanos = System.nanoTime();
+      cosigned(reader, offered);
+      listen();
+    }
     changed.run();
     return grown;
+  }
+
+  /**
+   * Compares what others have cosigned of this ledger with what it shows us. A ledger that shows
+   * each state another history is caught here: both are signed.
+   */
+  private void compare(LogReader reader, Checkpoint offered) throws IOException {
+    for (Note rumour : link.takeRumours()) {
+      Checkpoint elsewhere;
+      try {
+        elsewhere = Checkpoint.open(rumour, reader.log());
+      } catch (LedgerException notTheirs) {
+        continue; // this ledger did not sign it: it proves nothing
+      }
+      if (elsewhere.size() > offered.size()) {
+        link.rumour(rumour); // until this ledger shows us as much
+      } else {
+        verifyGrowth(reader, elsewhere, offered);
+      }
+    }
+  }
+
+  private void verifyGrowth(LogReader reader, Checkpoint from, Checkpoint to) throws IOException {
+    try {
+      reader.verifyGrowth(from, to);
+    } catch (ForkException fork) {
+      throw refused(fork, from.note(), fork.evidence().print(), true);
+    }
+  }
+
+  /** What its witnesses have cosigned: verified, and kept beside its head. */
+  private void cosigned(LogReader reader, Checkpoint offered) throws IOException {
+    Checkpoint head;
+    boolean known;
+    try {
+      var note = Note.parse(spool.read(TileSource.COSIGNED, Note.MAX_BYTES));
+      head = Checkpoint.open(note, reader.log());
+      known = !register.cosigned(note).isEmpty();
+    } catch (NoSuchFileException none) {
+      return;
+    } catch (LedgerException unreadable) { // its head stands all the same
+      troubled(unreadable);
+      return;
+    }
+    if (head.size() > offered.size()) {
+      link.rumour(head.note()); // it has grown since it was asked for its head
+      return;
+    }
+    verifyGrowth(reader, head, offered);
+    if (known) {
+      intake.cosigned(link, head);
+    }
+  }
+
+  private void troubled(LedgerException unreadable) {
+    var problem = Problem.of(unreadable);
+    intake.state(link, link.update(was -> was.troubled(problem)));
+  }
+
+  /** Asks this peer what it has cosigned of the others, for those who pull them to compare. */
+  private void listen() throws IOException {
+    if (link.peer().card().witness().isEmpty()) {
+      return;
+    }
+    for (PeerLink other : register.links()) {
+      if (!other.peer().card().code().equals(code()) && !other.peer().suspended()) {
+        var origin = other.peer().card().verifier().name();
+        try {
+          spool.witnessed(Hash.sha256(origin.getBytes(UTF_8))).ifPresent(other::rumour);
+        } catch (LedgerException unreadable) {
+          troubled(unreadable);
+        }
+      }
+    }
   }
 
   private String seenText() {
@@ -222,9 +347,9 @@ final class PeerPull implements Runnable {
   }
 
   /** Takes the entries from the position up to the head, each one verified up to its root. */
-  private void take(LogReader reader, Checkpoint head) throws IOException {
+  private void take(LogReader reader, Checkpoint head, Spool objects) throws IOException {
     if (link.record().position() < head.size()) {
-      var taker = new Taker(link.record().position());
+      var taker = new Taker(link.record().position(), objects);
       reader.read(head, taker.from, head.size(), taker);
       taker.flush(head.size());
     }
@@ -233,10 +358,12 @@ final class PeerPull implements Runnable {
   /** Counts what is passed over, and moves the position in as few transactions as it can. */
   private final class Taker implements EntryVisitor {
 
+    private final Spool objects;
     private long from;
 
-    Taker(long from) {
+    Taker(long from, Spool objects) {
       this.from = from;
+      this.objects = objects;
     }
 
     @Override
@@ -244,7 +371,7 @@ final class PeerPull implements Runnable {
       if (stopped) {
         throw new IOException("the pull was stopped");
       }
-      switch (reception.take(code(), entry, spool)) {
+      switch (reception.take(code(), entry, objects)) {
         case Outcome.Passed _ -> {
           if ((index + 1) % Tile.FULL_WIDTH == 0) {
             flush(index + 1);
@@ -290,19 +417,23 @@ final class PeerPull implements Runnable {
         reception.forget(tried); // if its link was cut, it starts anew
         tried = due.entry();
       }
-      switch (reception.take(code(), due.entry(), spool)) {
-        case Outcome.Passed _ -> {
-          intake.drop(due);
-          settle(due.entry());
-        }
-        case Outcome.Opened opened -> {
-          intake.acceptLate(link, due, opened);
-          settle(due.entry());
-        }
-        case Outcome.Refused refused -> {
-          intake.refuseAgain(due, refused);
-          settle(due.entry());
-        }
+      retry(due);
+    }
+  }
+
+  private void retry(RefusedEntry due) throws IOException {
+    switch (reception.take(code(), due.entry(), carried)) {
+      case Outcome.Passed _ -> {
+        intake.drop(due);
+        settle(due.entry());
+      }
+      case Outcome.Opened opened -> {
+        intake.acceptLate(link, due, opened);
+        settle(due.entry());
+      }
+      case Outcome.Refused refused -> {
+        intake.refuseAgain(due, refused);
+        settle(due.entry());
       }
     }
   }

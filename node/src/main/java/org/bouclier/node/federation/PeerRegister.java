@@ -1,6 +1,7 @@
 package org.bouclier.node.federation;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouclier.ledger.log.LedgerException;
+import org.bouclier.ledger.log.Note;
+import org.bouclier.ledger.log.NoteSignature;
+import org.bouclier.ledger.log.NoteVerifier;
 import org.bouclier.ledger.seal.SealRecipient;
 import org.bouclier.node.accounts.Audit;
 import org.bouclier.node.frontier.PeerDirectory;
@@ -75,6 +80,41 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
 
   Optional<PeerLink> link(StateCode code) {
     return Optional.ofNullable(links.get(code));
+  }
+
+  /** The peer whose ledger has that origin, unless the exchange with it is suspended. */
+  Optional<PeerLink> linkOf(String origin) {
+    return notSuspended()
+        .filter(link -> link.peer().card().verifier().name().equals(origin))
+        .findFirst();
+  }
+
+  /** The key of the ledger of that origin: those of our peers, which this node witnesses. */
+  Optional<NoteVerifier> logOf(String origin) {
+    return linkOf(origin).map(link -> link.peer().card().verifier());
+  }
+
+  /** This node's card and those of its peers, suspended ones left out. */
+  List<PeerCard> cards() {
+    return Stream.concat(Stream.of(own), notSuspended().map(link -> link.peer().card())).toList();
+  }
+
+  /**
+   * Who has cosigned a head, of the witnesses that we know, ourselves included.
+   *
+   * @throws LedgerException if the line of one of them does not verify
+   */
+  List<CosignedBy> cosigned(Note head) {
+    var by = new ArrayList<CosignedBy>();
+    for (PeerCard card : cards()) {
+      var witness = card.witness();
+      if (witness.isPresent() && head.signatures().stream().anyMatch(witness.get()::claims)) {
+        for (NoteSignature line : head.verify(List.of(witness.get()))) {
+          by.add(new CosignedBy(card.code(), witness.get().time(head.text(), line).orElseThrow()));
+        }
+      }
+    }
+    return by;
   }
 
   private Stream<PeerLink> notSuspended() {
@@ -139,6 +179,7 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
           known.code().equals(card.code()), "pair-connu", "Un pair de ce code est déjà déclaré.");
       refuseIf(
           known.logKey().equals(card.logKey())
+              || (!card.witnessKey().isEmpty() && known.witnessKey().equals(card.witnessKey()))
               || known.recipient().equals(card.recipient())
               || known.certificate().equals(card.certificate()),
           "cle-connue",

@@ -10,9 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.bouclier.ledger.log.Hash;
 import org.bouclier.ledger.log.Note;
+import org.bouclier.ledger.log.TileSource;
 import org.bouclier.ledger.spool.HttpSpool;
 import org.bouclier.ledger.spool.Spool;
 import org.bouclier.ledger.spool.SpoolStatusException;
@@ -121,10 +123,35 @@ final class PeerSpool implements Spool, AutoCloseable {
     }
     var bytes = patience.within(WHOLE_FILE, () -> files.read(path, maxBytes));
     alive.run();
-    if (!path.equals(CHECKPOINT) && bytes.length <= MAX_KEPT_BYTES && tiles.size() < MAX_KEPT) {
+    if (!TileSource.isHead(path) && bytes.length <= MAX_KEPT_BYTES && tiles.size() < MAX_KEPT) {
       tiles.put(path, bytes.clone());
     }
     return bytes;
+  }
+
+  /**
+   * The last head of a ledger that this peer has cosigned.
+   *
+   * @param originHash SHA-256 of the ledger's origin
+   * @return empty if it has cosigned none, or is no witness; not verified
+   */
+  Optional<Note> witnessed(Hash originHash) throws IOException {
+    var uri = card.ledger().resolve("witness/" + originHash.hex() + "/checkpoint");
+    var request = HttpRequest.newBuilder(uri).timeout(HEADERS).GET().build();
+    return patience.within(
+        WHOLE_FILE,
+        () -> {
+          var response = send(request);
+          try (var body = response.body()) {
+            return switch (response.statusCode()) {
+              case 200 -> Optional.of(Note.parse(body.readNBytes(Note.MAX_BYTES + 1)));
+              case 404 -> Optional.<Note>empty();
+              default -> throw new SpoolStatusException(uri, response.statusCode());
+            };
+          } finally {
+            alive.run();
+          }
+        });
   }
 
   /** Forgets what was kept. */

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.UUID;
+import org.bouclier.ledger.log.Note;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.AllowSignedIn;
 import org.bouclier.node.accounts.Permission;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Page;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,12 +37,15 @@ class PeersController {
   private final PeerRegister register;
   private final FederationSql sql;
   private final Pulls pulls;
+  private final Cosigners cosigners;
 
-  PeersController(PeerCard own, PeerRegister register, FederationSql sql, Pulls pulls) {
+  PeersController(
+      PeerCard own, PeerRegister register, FederationSql sql, Pulls pulls, Cosigners cosigners) {
     this.own = own;
     this.register = register;
     this.sql = sql;
     this.pulls = pulls;
+    this.cosigners = cosigners;
   }
 
   @Allow(Permission.READ_BORDER)
@@ -134,12 +139,38 @@ class PeersController {
     model.addAttribute("heardSize", heard == null ? -1L : heard.size());
     model.addAttribute("heardAt", heard == null ? null : heard.at());
     model.addAttribute("heads", sql.heads(link.peer().id(), HEADS));
+    model.addAttribute("cosigned", cosigned(link));
+    model.addAttribute("standing", cosigners.standing(link.peer().card().code()));
     model.addAttribute("kinds", sql.kinds(code));
     model.addAttribute("refusals", sql.refusals(code, -1, REFUSALS));
     model.addAttribute("refusalCount", sql.refusalCount(code));
     model.addAttribute("evidence", sql.evidence(code));
     model.addAttribute("fingerprint", link.peer().card().fingerprint());
     return "federation/peer";
+  }
+
+  /** The newest cosigned head; who cosigned it is looked up anew, as witnesses come and go. */
+  private @Nullable CosignedHead cosigned(PeerLink link) {
+    return sql.cosigned(link.peer().id())
+        .map(head ->
+            new CosignedHead(
+                head.size(), head.note(), register.cosigned(Note.parse(head.note())), head.at()))
+        .orElse(null);
+  }
+
+  /** The confederation's keys, for whoever checks a ledger without a node. */
+  @Allow(Permission.READ_BORDER)
+  @GetMapping("/pairs/politique")
+  ResponseEntity<byte[]> policy() {
+    return ResponseEntity.ok()
+        .contentType(new MediaType("text", "plain", UTF_8))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment()
+                .filename("politique-de-confiance.txt")
+                .build()
+                .toString())
+        .body(TrustText.of(register.cards()).getBytes(UTF_8));
   }
 
   @Allow(Permission.HANDLE_PEERS)

@@ -10,8 +10,11 @@ final class PeersNow implements NowContributor {
 
   private final PeerRegister register;
 
-  PeersNow(PeerRegister register) {
+  private final Cosigners cosigners;
+
+  PeersNow(PeerRegister register, Cosigners cosigners) {
     this.register = register;
+    this.cosigners = cosigners;
   }
 
   @Override
@@ -20,6 +23,16 @@ final class PeersNow implements NowContributor {
       return List.of();
     }
     long current = count(PeerLinks.State.CURRENT);
+    var behind = cosigners.behind();
+    if (behind.isPresent()) {
+      return List.of(
+          new Figure(
+              label(page, current),
+              current,
+              "/pairs",
+              Tone.HARM,
+              page.say("Notre registre est plus court que ce que des pairs en ont cosigné.")));
+    }
     var refused = with(PeerLinks.State.REFUSED);
     if (!refused.isEmpty()) {
       return List.of(

@@ -22,6 +22,7 @@ final class Pulls implements SmartLifecycle {
   private final SealIdentity identity;
   private final TlsIdentity tls;
   private final Path directory;
+  private final Path mirrors;
   private final Backoff backoff;
   private final Clock clock;
   private final Runnable changed;
@@ -35,6 +36,7 @@ final class Pulls implements SmartLifecycle {
    * @param identity opens what is sealed to us
    * @param tls whom peers see
    * @param directory where objects are fetched to, a directory for each peer
+   * @param mirrors where couriers bring peers' ledgers, a directory for each
    * @param changed is called when what pages show has changed; must not wait
    */
   Pulls(
@@ -44,6 +46,7 @@ final class Pulls implements SmartLifecycle {
       SealIdentity identity,
       TlsIdentity tls,
       Path directory,
+      Path mirrors,
       Backoff backoff,
       Clock clock,
       Runnable changed) {
@@ -53,6 +56,7 @@ final class Pulls implements SmartLifecycle {
     this.identity = identity;
     this.tls = tls;
     this.directory = directory;
+    this.mirrors = mirrors;
     this.backoff = backoff;
     this.clock = clock;
     this.changed = changed;
@@ -93,7 +97,9 @@ final class Pulls implements SmartLifecycle {
     var spool = new PeerSpool(peer.card(), tls, patience, () -> link.answered(clock.instant()));
     var store = new DiskSpool(directory.resolve(peer.id().toString()));
     var reception = new Reception(own, identity, store, clock);
-    var pull = new PeerPull(link, spool, reception, intake, backoff, clock, changed);
+    var carried = CarriedSpool.of(mirrors, peer.card().verifier(), spool);
+    var pull =
+        new PeerPull(link, spool, carried, reception, intake, register, backoff, clock, changed);
     pull.start();
     return pull;
   }

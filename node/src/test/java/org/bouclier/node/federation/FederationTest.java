@@ -268,7 +268,8 @@ class FederationTest {
               card.url(),
               card.logKey(),
               card.recipient(),
-              ne.tls.fingerprint()));
+              ne.tls.fingerprint(),
+              card.witnessKey()));
 
       bf.until(
           "trouble", () -> bf.link("ML").record().problem().code().equals("certificat-inconnu"));

@@ -78,7 +78,8 @@ final class LyingPeer implements AutoCloseable {
         URI.create("https://localhost:" + server.getAddress().getPort()),
         keys.logKey().vkey(),
         keys.identity().recipient().text(),
-        tls.fingerprint());
+        tls.fingerprint(),
+        "");
   }
 
   private void serve(HttpExchange exchange) throws IOException {

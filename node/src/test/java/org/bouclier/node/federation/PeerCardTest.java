@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
 import org.bouclier.ledger.log.Hash;
+import org.bouclier.ledger.log.NoteSigner;
+import org.bouclier.ledger.log.SignatureType;
 import org.bouclier.node.frontier.NodeKeys;
 import org.bouclier.node.site.StateCode;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,30 @@ class PeerCardTest {
         URI.create("https://noeud.example.ne:8444"),
         keys.logKey().vkey(),
         keys.identity().recipient().text(),
-        "0123456789abcdef".repeat(4));
+        "0123456789abcdef".repeat(4),
+        NoteSigner.generate(
+                "bouclier.ne/witness", SignatureType.COSIGNATURE_ML_DSA_44, new SecureRandom())
+            .verifier()
+            .vkey());
+  }
+
+  @Test
+  void a_card_of_a_node_that_cosigns_nothing_is_a_card_all_the_same() throws Exception {
+    var card = card();
+    var without =
+        new PeerCard(
+            card.code(),
+            card.name(),
+            card.city(),
+            card.url(),
+            card.logKey(),
+            card.recipient(),
+            card.certificate(),
+            "");
+    assertThat(without.json()).doesNotContain("witnessKey");
+    assertThat(PeerCard.parse(without.json())).isEqualTo(without);
+    assertThat(without.witness()).isEmpty();
+    assertThat(without.fingerprint()).isNotEqualTo(card.fingerprint());
   }
 
   @Test
@@ -47,6 +72,7 @@ class PeerCardTest {
       delimiter = '|',
       value = {
         "\"NE\" | \"BF\" | logKey",
+        "bouclier.ne/witness | bouclier.bf/witness | witnessKey",
         "https:// | http:// | url",
         "0123456789abcdef01 | 0123456789ABCDEF01 | certificate",
         "age1pq | age1zz | recipient",

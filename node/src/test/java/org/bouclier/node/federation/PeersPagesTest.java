@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import org.bouclier.ledger.log.TrustPolicy;
 import org.bouclier.node.NodeApplication;
 import org.bouclier.node.TestPostgres;
 import org.bouclier.node.accounts.Browser;
@@ -64,6 +65,10 @@ class PeersPagesTest {
 
       var reader = Browser.ofPerson(port, control, "pairs.lecteur", "AUDITOR");
       assertThat(reader.get("/pairs/SN").statusCode()).isEqualTo(200);
+      assertThat(reader.get("/pairs/SN").body()).contains("pas de clé de témoin");
+      assertThat(TrustPolicy.parse(reader.get("/pairs/politique").body()).logs())
+          .extracting(log -> log.key().name())
+          .contains("bouclier.ml/exports", "bouclier.sn/exports");
       assertThat(reader.get("/pairs").body()).doesNotContain("Ajouter un pair");
       assertThat(reader.post("/pairs/SN/suspension", Map.of()).statusCode()).isEqualTo(403);
       assertThat(reader.post("/pairs", Map.of("fiche", card)).statusCode()).isEqualTo(403);

@@ -53,6 +53,8 @@ final class TestNode implements AutoCloseable {
   FederationSql sql;
   PeerRegister register;
   Pulls pulls;
+  WitnessPost witness;
+  Cosigners cosigners;
   FederationListener listener;
   private int port;
   private final Object signal = new Object();
@@ -78,25 +80,28 @@ final class TestNode implements AutoCloseable {
   private void open() {
     try {
       log = ExportLog.open(directory.resolve("ledger"), keys);
+      witness = WitnessPost.open(directory.resolve("witness"), code, new SecureRandom());
     } catch (IOException full) {
       throw new IllegalStateException(full);
     }
     sql = new FederationSql(JdbcClient.create(database));
     var transactions = new TransactionTemplate(new JdbcTransactionManager(database));
     register = new PeerRegister(cardAt(1), sql, transactions, NO_AUDIT, clock, System::nanoTime);
+    new TrustFile(directory.resolve("federation/policy.txt"), register);
+    var intake =
+        new Intake(sql, transactions, this::hear, directory.resolve("federation/evidence"), clock);
     listener =
         new FederationListener(
             new InetSocketAddress("localhost", port),
             tls,
             log,
             register,
+            new WitnessDesk(witness, register, intake, clock),
             wait,
             directory.resolve("run"),
             _ -> {});
     listener.start();
     port = listener.port();
-    var intake =
-        new Intake(sql, transactions, this::hear, directory.resolve("federation/evidence"), clock);
     pulls =
         new Pulls(
             register,
@@ -105,10 +110,22 @@ final class TestNode implements AutoCloseable {
             keys.identity(),
             tls,
             directory.resolve("federation/incoming"),
+            directory.resolve("federation/mirror"),
             new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), new Random(1)),
             clock,
             this::signal);
     pulls.start();
+    cosigners =
+        new Cosigners(
+            log,
+            register,
+            tls,
+            directory.resolve("ledger"),
+            new Cosigners.Pace(
+                Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(10)),
+            clock,
+            this::signal);
+    cosigners.start();
   }
 
   private static final Audit NO_AUDIT = (_, _, _) -> {};
@@ -171,7 +188,8 @@ final class TestNode implements AutoCloseable {
         URI.create("https://localhost:" + where),
         keys.logKey().vkey(),
         keys.identity().recipient().text(),
-        tls.fingerprint());
+        tls.fingerprint(),
+        witness.key().vkey());
   }
 
   void know(TestNode... others) {
@@ -231,10 +249,12 @@ final class TestNode implements AutoCloseable {
   }
 
   private void stop() {
+    cosigners.stop();
     pulls.stop();
     pulls.close();
     listener.stop();
     try {
+      witness.close();
       log.close();
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
