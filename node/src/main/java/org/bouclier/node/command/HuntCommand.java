@@ -33,6 +33,8 @@ final class HuntCommand implements Callable<Integer> {
 
   @Mixin private Sought sought = new Sought();
 
+  @Mixin private Precautions precautions = new Precautions();
+
   @Mixin private RunOptions options = new RunOptions();
 
   @Option(
@@ -80,13 +82,13 @@ final class HuntCommand implements Callable<Integer> {
     var lists = new IndicatorFiles();
     var engine = new Engine();
     long begun = System.nanoTime();
-    if (!sought.load(session, lists, engine)) {
+    if (!sought.load(session, lists, engine) || !precautions.load(session)) {
       return UNUSABLE;
     }
     var hunt = new Hunt(kept.get(), engine, period.get(), options.threads());
     long loaded = System.nanoTime();
     try (OutputStream out = options.open(session)) {
-      var report = new HuntReport(session, lists, out);
+      var report = new HuntReport(session, lists, precautions, out);
       var totals = hunt.run(0, report);
       out.flush();
       report.end();

@@ -24,13 +24,15 @@ final class HuntReport implements HuntSink {
 
   private final Session session;
   private final IndicatorFiles lists;
+  private final Precautions precautions;
   private final OutputStream out;
   private final boolean terminal;
   private boolean onScreen;
 
-  HuntReport(Session session, IndicatorFiles lists, OutputStream out) {
+  HuntReport(Session session, IndicatorFiles lists, Precautions precautions, OutputStream out) {
     this.session = session;
     this.lists = lists;
+    this.precautions = precautions;
     this.out = out;
     this.terminal = session.isTerminal();
   }
@@ -44,6 +46,7 @@ final class HuntReport implements HuntSink {
     fields.put("offset", place.recordOffset());
     MatchFields.put(hit.match(), lists, fields);
     fields.put("time", place.time());
+    precautions.tell(hit.match(), fields);
     fields.put("received", place.received().toString());
     fields.put("segment", place.segment().text());
     fields.put("segment_sha256", place.sha256());
@@ -92,7 +95,10 @@ final class HuntReport implements HuntSink {
     line("bytes_unpacked", "%d", totals.bytesUnpacked());
     line("bytes_scanned", "%d", totals.bytesScanned());
     line("lines_scanned", "%d", totals.lines());
-    line("matches_indicator", "%d", totals.indicators());
+    line("matches_indicator", "%d", totals.indicators() - precautions.heldBack());
+    if (precautions.isAsked()) {
+      line("matches_precaution", "%d", precautions.heldBack());
+    }
     line("matches_sigma", "%d", totals.rules());
     line("matches_correlation", "%d", totals.correlations());
     line("undated_events", "%d", totals.undatedEvents());

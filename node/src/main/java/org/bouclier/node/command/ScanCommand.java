@@ -70,7 +70,7 @@ final class ScanCommand implements Callable<Integer> {
       descriptionKey = "zip-total")
   private long zipGigabytes = ZipLimits.DEFAULT.totalBytes() >> 30;
 
-  @Mixin private ScanPrecautions precautions = new ScanPrecautions();
+  @Mixin private Precautions precautions = new Precautions();
 
   @Parameters(
       arity = "1..*",

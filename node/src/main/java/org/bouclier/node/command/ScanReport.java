@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import org.bouclier.detect.IndicatorMatch;
 import org.bouclier.detect.scan.IndicatorFiles;
 import org.bouclier.detect.scan.ScanHit;
 import org.bouclier.detect.scan.ScanSink;
@@ -23,7 +22,7 @@ final class ScanReport implements ScanSink {
 
   private final Session session;
   private final IndicatorFiles lists;
-  private final ScanPrecautions precautions;
+  private final Precautions precautions;
   private final OutputStream out;
   private final boolean terminal;
   private final long begun = System.nanoTime();
@@ -31,10 +30,9 @@ final class ScanReport implements ScanSink {
   private boolean onScreen;
   private long lines;
   private long bytes;
-  private long heldBack;
   private boolean whole = true;
 
-  ScanReport(Session session, IndicatorFiles lists, ScanPrecautions precautions, OutputStream out) {
+  ScanReport(Session session, IndicatorFiles lists, Precautions precautions, OutputStream out) {
     this.session = session;
     this.lists = lists;
     this.precautions = precautions;
@@ -50,13 +48,7 @@ final class ScanReport implements ScanSink {
     fields.put("offset", hit.offset());
     MatchFields.put(hit.match(), lists, fields);
     fields.put("time", hit.time());
-    if (hit.match() instanceof IndicatorMatch found) {
-      String list = precautions.find(found.indicator());
-      if (list != null) {
-        fields.put("precaution", list);
-        heldBack++;
-      }
-    }
+    precautions.tell(hit.match(), fields);
     out.write(JSON.writeValueAsString(fields).getBytes(UTF_8));
     out.write('\n');
   }
@@ -123,9 +115,9 @@ final class ScanReport implements ScanSink {
     line("unreadable_lines", "%d", totals.unreadable());
     line("too_long_lines", "%d", totals.tooLong());
     line("nested_archives", "%d", totals.nestedArchives());
-    line("matches_indicator", "%d", totals.indicators() - heldBack);
+    line("matches_indicator", "%d", totals.indicators() - precautions.heldBack());
     if (precautions.isAsked()) {
-      line("matches_precaution", "%d", heldBack);
+      line("matches_precaution", "%d", precautions.heldBack());
     }
     line("matches_sigma", "%d", totals.rules());
     line("matches_correlation", "%d", totals.correlations());

@@ -113,6 +113,34 @@ class ArchiveCommandTest {
   }
 
   @Test
+  void a_match_on_a_precaution_list_is_told_as_such_and_counted_apart() throws IOException {
+    String list = write("liste.txt", "8.8.8.8\nevil.top\n").toString();
+    String known =
+        write(
+                "resolveurs.json",
+                "{\"name\":\"Résolveurs\",\"type\":\"cidr\",\"version\":1,\"list\":[\"8.8.8.0/24\"]}")
+            .toString();
+    String archive = folder.resolve("archive").toString();
+    run("archive", "put", archive, write("j.log", "8.8.8.8 evil.top\n").toString());
+    assertThat(
+            run(
+                arguments(
+                        "hunt",
+                        List.of("--indicators", list, "--precaution", known, "--summary"),
+                        "--archive",
+                        archive)
+                    .toArray(String[]::new)))
+        .isZero();
+    assertThat(said())
+        .extracting(JSON::readTree)
+        .extracting(hit -> hit.path("value").asString() + " " + hit.path("precaution").asString(""))
+        .containsExactly("8.8.8.8 Résolveurs", "evil.top ");
+    assertThat(err.toString(UTF_8))
+        .contains("matches_indicator\t1\n")
+        .contains("matches_precaution\t1\n");
+  }
+
+  @Test
   void damage_is_named_and_gives_another_code() throws IOException {
     String archive = folder.resolve("archive").toString();
     run("archive", "put", "--received", "2026-11-01", archive, write("a.log", LINES).toString());

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bouclier.detect.Indicator;
+import org.bouclier.detect.IndicatorMatch;
+import org.bouclier.detect.Match;
 import org.bouclier.detect.precaution.PrecautionIndex;
 import org.bouclier.detect.precaution.PrecautionList;
 import org.bouclier.detect.precaution.RefusedListException;
@@ -19,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The option of {@code scan} that names precaution lists, and what they say of indicators. A list
- * of a kind that is not compared is named, and the others are used.
+ * The option of {@code scan} and {@code hunt} that names precaution lists, and what they say of
+ * indicators. A list of a kind that is not compared is named, and the others are used.
  */
-final class ScanPrecautions {
+final class Precautions {
 
   private static final int MAX_REMEMBERED = 100_000;
 
@@ -38,6 +40,7 @@ final class ScanPrecautions {
   private final List<String> names = new ArrayList<>();
   private final Map<Indicator, String> known = new HashMap<>(); // empty: on no list
   private PrecautionIndex index = PrecautionIndex.EMPTY;
+  private long heldBack;
 
   /** Whether lists were given. */
   boolean isAsked() {
@@ -87,8 +90,23 @@ final class ScanPrecautions {
     }
   }
 
-  /** The name of the list that an indicator is on; null if it is on none. */
-  @Nullable String find(Indicator indicator) {
+  /** Says of a match, among its keys, which list its indicator is on, if it is on one. */
+  void tell(Match match, Map<String, @Nullable Object> fields) {
+    if (match instanceof IndicatorMatch found) {
+      String list = find(found.indicator());
+      if (list != null) {
+        fields.put("precaution", list);
+        heldBack++;
+      }
+    }
+  }
+
+  /** How many matches were on a list. */
+  long heldBack() {
+    return heldBack;
+  }
+
+  private @Nullable String find(Indicator indicator) {
     String name = known.get(indicator);
     if (name == null) {
       Integer list = index.find(indicator);
