@@ -14,6 +14,7 @@ public final class AuditWords {
       Map.ofEntries(
           Map.entry("authorisations.add", "autorisation de transfert inscrite"),
           Map.entry("authorisations.end", "autorisation de transfert terminée"),
+          Map.entry("erasures.order", "effacement ordonné"),
           Map.entry("hunts.start", "recherche demandée"),
           Map.entry("hunts.stop", "recherche arrêtée"),
           Map.entry("indicators.confirm", "indicateur confirmé"),

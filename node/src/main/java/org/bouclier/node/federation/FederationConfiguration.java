@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.bouclier.node.accounts.Audit;
+import org.bouclier.node.frontier.Erasures;
 import org.bouclier.node.frontier.ExportLog;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.NodeKeys;
@@ -164,6 +165,16 @@ class FederationConfiguration {
   @Bean
   Inbox inbox(FederationSql sql) {
     return new StoredInbox(sql);
+  }
+
+  @Bean
+  ErasureIntake erasureIntake(
+      FederationSql sql,
+      Frontier frontier,
+      Erasures erasures,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    return new ErasureIntake(sql, frontier, erasures, events, clock);
   }
 
   @Bean

@@ -321,6 +321,55 @@ final class FederationSql {
         .optional();
   }
 
+  /** What was received under a number of ours; also an erased one, without its content. */
+  Optional<InboxEntry> entry(UUID id) {
+    return database
+        .sql(
+            """
+            select id, code, log_key, log_index, leaf, commitment, kind, content, at
+            from federation.inbox where id = :id
+            """)
+        .param("id", id)
+        .query(FederationSql::inboxEntry)
+        .optional();
+  }
+
+  /** What was received by an entry of a ledger. */
+  Optional<InboxEntry> entryAt(String logKey, long index) {
+    return database
+        .sql(
+            """
+            select id, code, log_key, log_index, leaf, commitment, kind, content, at
+            from federation.inbox where log_key = :logKey and log_index = :index
+            """)
+        .param("logKey", logKey)
+        .param("index", index)
+        .query(FederationSql::inboxEntry)
+        .optional();
+  }
+
+  /** Deletes a content for good; that it was received stays. */
+  void erase(UUID id) {
+    database
+        .sql("update federation.inbox set content = null where id = :id")
+        .param("id", id)
+        .update();
+  }
+
+  private static InboxEntry inboxEntry(ResultSet row, int number) throws SQLException {
+    byte[] content = row.getBytes("content");
+    return new InboxEntry(
+        row.getObject("id", UUID.class),
+        new StateCode(row.getString("code")),
+        row.getString("log_key"),
+        row.getLong("log_index"),
+        row.getBytes("leaf"),
+        row.getBytes("commitment"),
+        row.getString("kind"),
+        content == null ? new byte[0] : content,
+        instant(row, "at"));
+  }
+
   List<KindCount> kinds(String code) {
     return database
         .sql(

@@ -151,6 +151,14 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
   }
 
   @Override
+  public List<Recipient> known() {
+    return list().stream()
+        .map(Peer::card)
+        .map(card -> new Recipient(card.code(), SealRecipient.parse(card.recipient())))
+        .toList();
+  }
+
+  @Override
   public Optional<StateCode> holder(String certificateSha256) {
     return notSuspended()
         .map(link -> link.peer().card())

@@ -14,6 +14,8 @@ import org.bouclier.ledger.spool.Leaf;
 import org.bouclier.ledger.spool.Spool;
 import org.bouclier.ledger.spool.SpoolStatusException;
 import org.bouclier.ledger.spool.SwappedObjectException;
+import org.bouclier.node.frontier.ErasureAck;
+import org.bouclier.node.frontier.ErasureOrder;
 import org.bouclier.node.frontier.Parcel;
 import org.bouclier.node.site.StateCode;
 
@@ -43,7 +45,7 @@ record Reception(StateCode own, SealIdentity identity, DiskSpool store, Clock cl
   Outcome take(StateCode peer, byte[] entry, Spool from) throws IOException {
     try {
       var leaf = Leaf.parse(entry);
-      return leaf.type().equals(Leaf.EXPORT) && leaf.dest().contains(own.value())
+      return carries(leaf) && leaf.dest().contains(own.value())
           ? open(peer, leaf, from)
           : new Outcome.Passed();
     } catch (SwappedObjectException swapped) { // the peer may put the right file back
@@ -102,7 +104,27 @@ record Reception(StateCode own, SealIdentity identity, DiskSpool store, Clock cl
       return refused(
           "colis-destinataires", "Les destinataires du pli ne sont pas ceux de la feuille.");
     }
+    if (!leaf.type().equals(typeOf(parcel.kind()))) {
+      return refused("colis-genre", "Le genre du pli n’est pas celui que la feuille annonce.");
+    }
     return new Outcome.Opened(leaf, parcel);
+  }
+
+  private static boolean carries(Leaf leaf) {
+    return switch (leaf.type()) {
+      case Leaf.EXPORT -> true;
+      case Leaf.ERASURE, Leaf.ACK -> leaf.ciphertext() != null;
+      default -> false;
+    };
+  }
+
+  /** Orders to erase, and answers to them, show what they are to everybody who reads a ledger. */
+  private static String typeOf(String kind) {
+    return switch (kind) {
+      case ErasureOrder.KIND -> Leaf.ERASURE;
+      case ErasureAck.KIND -> Leaf.ACK;
+      default -> Leaf.EXPORT;
+    };
   }
 
   private static Outcome refused(String code, String text) {

@@ -3,6 +3,7 @@ package org.bouclier.node.frontier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -41,10 +42,23 @@ class BorderController {
   private final FrontierSql sql;
   private final Policies policies;
   private final ExportLog log;
+  private final ErasureDesk erasures;
+  private final FrontierSettings settings;
+  private final Clock clock;
   private final ZoneId zone;
 
-  BorderController(FrontierSql sql, Policies policies, ExportLog log, Site site) {
+  BorderController(
+      FrontierSql sql,
+      Policies policies,
+      ExportLog log,
+      ErasureDesk erasures,
+      FrontierSettings settings,
+      Clock clock,
+      Site site) {
     this.sql = sql;
+    this.erasures = erasures;
+    this.settings = settings;
+    this.clock = clock;
     this.policies = policies;
     this.log = log;
     this.zone = site.zone();
@@ -167,6 +181,9 @@ class BorderController {
         "policyVersion",
         policies.ofHash(entry.ruling().policy()).map(PolicyVersion::version).orElse(0L));
     model.addAttribute("checkpoint", log.checkpoint().note().print());
+    model.addAttribute("erasure", erasures.of(id).orElse(null));
+    model.addAttribute("now", clock.instant());
+    model.addAttribute("days", settings.erasureAnswer().toDays());
     return "frontier/crossing";
   }
 

@@ -2,6 +2,7 @@ package org.bouclier.node.frontier;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.accounts.PersonPrincipal;
@@ -15,11 +16,13 @@ final class BorderNow implements NowContributor {
 
   private final FrontierSql sql;
   private final PolicySql policies;
+  private final ErasureDesk erasures;
   private final Clock clock;
 
-  BorderNow(FrontierSql sql, PolicySql policies, Clock clock) {
+  BorderNow(FrontierSql sql, PolicySql policies, ErasureDesk erasures, Clock clock) {
     this.sql = sql;
     this.policies = policies;
+    this.erasures = erasures;
     this.clock = clock;
   }
 
@@ -47,15 +50,27 @@ final class BorderNow implements NowContributor {
       return List.of();
     }
     var self = Actor.current() instanceof PersonPrincipal person ? person.id() : null;
+    var tasks = new ArrayList<Waiting>();
     long waiting = policies.waiting(self);
-    return waiting == 0
-        ? List.of()
-        : List.of(
-            new Waiting(
-                page.plural(
-                    waiting,
-                    page.say("{0} politique de frontière attend votre décision", waiting),
-                    page.say("{0} politiques de frontière attendent votre décision", waiting)),
-                "/frontiere/politiques"));
+    if (waiting > 0) {
+      tasks.add(
+          new Waiting(
+              page.plural(
+                  waiting,
+                  page.say("{0} politique de frontière attend votre décision", waiting),
+                  page.say("{0} politiques de frontière attendent votre décision", waiting)),
+              "/frontiere/politiques"));
+    }
+    long overdue = erasures.overdue();
+    if (overdue > 0) {
+      tasks.add(
+          new Waiting(
+              page.plural(
+                  overdue,
+                  page.say("{0} accusé d’effacement est en retard", overdue),
+                  page.say("{0} accusés d’effacement sont en retard", overdue)),
+              "/frontiere/effacements"));
+    }
+    return List.copyOf(tasks);
   }
 }

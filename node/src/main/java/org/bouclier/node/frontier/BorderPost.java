@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -155,6 +157,119 @@ final class BorderPost implements Frontier {
   }
 
   @Override
+  public void acknowledge(StateCode orderer, ErasureAck answer) {
+    var key =
+        peers.known().stream()
+            .filter(peer -> peer.state().equals(orderer))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException(orderer + " is not known any more"))
+            .key();
+    say(
+        new Word(
+            "erasure-ack/" + answer.origin() + "/" + answer.index(),
+            Leaf.ACK,
+            ErasureAck.KIND,
+            new TreeSet<>(Set.of(orderer)),
+            Map.of(orderer, key),
+            answer.bytes(),
+            policy -> Ruling.erased(answer, policy)),
+        () -> {});
+  }
+
+  /**
+   * Something that the node itself tells other states, which no rule decides.
+   *
+   * @param type of the leaf
+   * @param kind of the parcel
+   * @param to whom it concerns
+   * @param keys of those of them whom it can be sealed to
+   * @param ruling made for the hash of the rules in force
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Word(
+      String key,
+      String type,
+      String kind,
+      SortedSet<StateCode> to,
+      Map<StateCode, SealRecipient> keys,
+      byte[] content,
+      Function<String, Ruling> ruling) {}
+
+  /**
+   * Seals and enters a word; the second time finishes what the first began.
+   *
+   * @param with is done in the transaction that prepares it
+   * @return whether it is the first time
+   */
+  boolean say(Word word, Runnable with) {
+    var lock = locks[Math.floorMod(word.key().hashCode(), LOCKS)];
+    lock.lock();
+    try {
+      boolean first = sql.stage(word.key()).isEmpty();
+      if (first) {
+        prepare(word, with);
+      }
+      enter(word.key(), first);
+      return first;
+    } catch (IOException disk) {
+      throw new UncheckedIOException(disk);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void prepare(Word word, Runnable with) throws IOException {
+    long logSize = log.checkpoint().size();
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    var policy = borders.get().policyHash();
+    var ruling = word.ruling().apply(policy);
+    var sealedTo = word.to().stream().filter(word.keys()::containsKey).toList();
+    var lines = new ArrayList<>(lines(sealedTo, ruling, now));
+    for (StateCode absent : word.to()) {
+      if (!sealedTo.contains(absent)) {
+        lines.addAll(lines(List.of(absent), Ruling.withoutKey(absent, policy), now));
+      }
+    }
+    var prepared =
+        sealedTo.isEmpty()
+            ? unsealed(word, ruling, lines, now)
+            : sealed(word, sealedTo, ruling, lines, now);
+    transactions.executeWithoutResult(_ -> {
+      var heading = new FrontierSql.Heading(word.key(), word.kind(), Purpose.AUTHORITY_ASSISTANCE);
+      sql.addProposal(heading, now, logSize);
+      sql.addLeaf(heading, 0, prepared);
+      with.run();
+    });
+  }
+
+  private Prepared sealed(
+      Word word, List<StateCode> to, Ruling ruling, List<Prepared.Line> lines, Instant now)
+      throws IOException {
+    var parcel = new Parcel(own, to, word.kind(), word.content());
+    var salt = salt();
+    var made = store(parcel, to.stream().map(word.keys()::get).toList(), salt);
+    var ciphertext = Leaf.Ciphertext.of(made.ciphertext(), made.ciphertextBytes());
+    var leaf = leaf(word.type(), made.commitment(), ciphertext, to, 0, ruling, now);
+    return new Prepared(leaf, salt, null, made.ciphertextBytes(), List.of(), lines);
+  }
+
+  /** Nobody can read it; the ledger says all the same that it was said. */
+  private Prepared unsealed(Word word, Ruling ruling, List<Prepared.Line> lines, Instant now) {
+    var salt = salt();
+    var commitment = Commitment.of(salt, word.content());
+    var leaf = leaf(word.type(), commitment, null, List.of(), 0, ruling, now);
+    return new Prepared(leaf, salt, word.content(), 0, List.of(), lines);
+  }
+
+  private SealedContent.Sealed store(Parcel parcel, List<SealRecipient> keys, byte[] salt)
+      throws IOException {
+    var result = new SealedContent.Sealed[1];
+    log.store(out ->
+        result[0] = SealedContent.seal(keys, salt, new ByteArrayInputStream(parcel.bytes()), out));
+    return result[0];
+  }
+
+  @Override
   public long sentTo(StateCode state) {
     return sent.getOrDefault(state, 0L);
   }
@@ -236,9 +351,10 @@ final class BorderPost implements Frontier {
       }
     }
     transactions.executeWithoutResult(_ -> {
-      sql.addProposal(proposal, now, logSize);
+      var heading = new FrontierSql.Heading(proposal.key(), proposal.kind(), proposal.purpose());
+      sql.addProposal(heading, now, logSize);
       for (int i = 0; i < leaves.size(); i++) {
-        sql.addLeaf(proposal, i, leaves.get(i));
+        sql.addLeaf(heading, i, leaves.get(i));
       }
     });
   }
@@ -309,11 +425,7 @@ final class BorderPost implements Frontier {
       var parcel = new Parcel(own, way.destinations(), proposal.kind(), bundles.get(i).bytes());
       var salt = salt();
       var recipients = way.destinations().stream().map(keys::get).toList();
-      var result = new SealedContent.Sealed[1];
-      log.store(out ->
-          result[0] =
-              SealedContent.seal(recipients, salt, new ByteArrayInputStream(parcel.bytes()), out));
-      var made = result[0];
+      var made = store(parcel, recipients, salt);
       var leaf =
           leaf(
               Leaf.EXPORT,
@@ -472,14 +584,14 @@ final class BorderPost implements Frontier {
       if (sql.enter(key, index)) {
         for (int i = 0; i < leaves.size(); i++) {
           var leaf = leaves.get(i);
-          if (leaf.export()) {
+          if (leaf.leaves()) {
             events.publishEvent(new Exported(key, index + i, Set.copyOf(leaf.destinations())));
           }
         }
       }
     });
     for (var leaf : leaves) {
-      if (leaf.export()) {
+      if (leaf.leaves()) {
         leaf.destinations().forEach(destination -> sent.merge(destination, 1L, Long::sum));
       }
     }

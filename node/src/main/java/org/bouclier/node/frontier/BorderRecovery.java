@@ -14,10 +14,12 @@ final class BorderRecovery implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(BorderRecovery.class);
 
   private final BorderPost post;
+  private final ErasureDesk erasures;
   private volatile boolean running;
 
-  BorderRecovery(BorderPost post) {
+  BorderRecovery(BorderPost post, ErasureDesk erasures) {
     this.post = post;
+    this.erasures = erasures;
   }
 
   @Override
@@ -30,6 +32,10 @@ final class BorderRecovery implements SmartLifecycle {
       int swept = post.sweepOrphans();
       if (swept > 0) {
         LOG.info("{} sealed objects were announced by nothing: they are deleted", swept);
+      }
+      int erased = erasures.finish();
+      if (erased > 0) {
+        LOG.info("{} sealed objects were to be erased and are now", erased);
       }
       running = true;
     } catch (IOException disk) {

@@ -25,6 +25,15 @@ public interface Frontier {
    */
   List<Crossing> export(Proposal proposal);
 
+  /**
+   * Answers, in our ledger, a state whose order to erase was carried out here: its origin and index
+   * are sealed to it. Idempotent: an order is answered once.
+   *
+   * @throws IllegalStateException if that state is not known any more
+   * @throws java.io.UncheckedIOException if the disk refuses; call again
+   */
+  void acknowledge(StateCode orderer, ErasureAck answer);
+
   /** How many entries of the ledger were sealed to a state so far; from memory. */
   long sentTo(StateCode state);
 }

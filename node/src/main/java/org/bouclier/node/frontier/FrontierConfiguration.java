@@ -17,6 +17,7 @@ import org.bouclier.node.site.Site;
 import org.bouclier.node.web.Desk;
 import org.bouclier.node.web.LiveStream;
 import org.bouclier.node.web.NowContributor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +27,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FrontierSettings.class)
 class FrontierConfiguration {
 
   @Bean
@@ -118,8 +120,29 @@ class FrontierConfiguration {
   }
 
   @Bean
-  BorderRecovery borderRecovery(BorderPost post) {
-    return new BorderRecovery(post);
+  ErasureDesk erasureDesk(
+      Site site,
+      BorderPost post,
+      PeerDirectory peers,
+      ExportLog log,
+      JdbcClient database,
+      Audit audit,
+      Clock clock,
+      LiveStream live) {
+    return new ErasureDesk(
+        site.state(),
+        post,
+        peers,
+        log,
+        new ErasureSql(database),
+        audit,
+        clock,
+        () -> live.pulse("border"));
+  }
+
+  @Bean
+  BorderRecovery borderRecovery(BorderPost post, ErasureDesk erasures) {
+    return new BorderRecovery(post, erasures);
   }
 
   @Bean
@@ -128,7 +151,7 @@ class FrontierConfiguration {
   }
 
   @Bean
-  NowContributor borderNow(FrontierSql sql, PolicySql policies, Clock clock) {
-    return new BorderNow(sql, policies, clock);
+  NowContributor borderNow(FrontierSql sql, PolicySql policies, ErasureDesk erasures, Clock clock) {
+    return new BorderNow(sql, policies, erasures, clock);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.bouclier.border.Purpose;
 import org.bouclier.ledger.log.Hash;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.stix.StixId;
@@ -35,7 +36,7 @@ final class FrontierSql {
 
   /** A leaf that was prepared. */
   @SuppressWarnings("ArrayRecordComponent") // a row: never compared
-  record LeafRow(byte[] entry, List<StateCode> destinations, boolean export) {}
+  record LeafRow(byte[] entry, List<StateCode> destinations, boolean leaves) {}
 
   Optional<Stage> stage(String key) {
     return database
@@ -56,7 +57,10 @@ final class FrontierSql {
     return database.sql("select nextval('frontier.leaf_number')").query(Long.class).single();
   }
 
-  void addProposal(Proposal proposal, Instant at, long logSize) {
+  /** Of what a desk, or this one, sends. */
+  record Heading(String key, String kind, Purpose purpose) {}
+
+  void addProposal(Heading proposal, Instant at, long logSize) {
     database
         .sql(
             """
@@ -71,7 +75,7 @@ final class FrontierSql {
         .update();
   }
 
-  void addLeaf(Proposal proposal, int ordinal, Prepared prepared) {
+  void addLeaf(Heading proposal, int ordinal, Prepared prepared) {
     var ciphertext = prepared.leaf().ciphertext();
     long leaf =
         database
@@ -119,7 +123,7 @@ final class FrontierSql {
         .update();
   }
 
-  private void addLine(long leaf, Proposal proposal, Prepared.Line line, int objects) {
+  private void addLine(long leaf, Heading proposal, Prepared.Line line, int objects) {
     var ruling = line.ruling();
     database
         .sql(
@@ -153,8 +157,8 @@ final class FrontierSql {
         .sql(
             """
             select leaf.entry, leaf.type,
-              (select array_agg(destination order by destination) from frontier.crossing
-               where crossing.leaf = leaf.id) as destinations
+              coalesce((select array_agg(destination order by destination) from frontier.crossing
+                where crossing.leaf = leaf.id and crossing.crossed), '{}') as destinations
             from frontier.leaf where proposal = :key order by ordinal
             """)
         .param("key", key)
@@ -164,7 +168,7 @@ final class FrontierSql {
                 Arrays.stream((String[]) row.getArray("destinations").getArray())
                     .map(StateCode::new)
                     .toList(),
-                row.getString("type").equals("export")))
+                !row.getString("type").equals("refusal")))
         .list();
   }
 
@@ -191,8 +195,8 @@ final class FrontierSql {
             """
             select crossing.id, crossing.destination, crossing.crossed, crossing.form,
               crossing.ruling, leaf.log_index,
-              (select array_agg(object order by ordinal) from frontier.leaf_object
-               where leaf_object.leaf = leaf.id) as named
+              coalesce((select array_agg(object order by ordinal) from frontier.leaf_object
+                where leaf_object.leaf = leaf.id), '{}') as named
             from frontier.crossing join frontier.leaf on leaf.id = crossing.leaf
             where leaf.proposal = :key and leaf.log_index is not null order by crossing.number
             """)
@@ -255,8 +259,9 @@ final class FrontierSql {
             select crossing.number, crossing.id, crossing.destination, crossing.crossed,
               crossing.code, crossing.form, crossing.kind, crossing.purpose, crossing.reasons,
               crossing.objects, crossing.at, leaf.log_index,
-              (select object from frontier.leaf_object
-               where leaf_object.leaf = leaf.id order by ordinal limit 1) as first_object
+              coalesce((select object from frontier.leaf_object
+                where leaf_object.leaf = leaf.id order by ordinal limit 1), '') as first_object,
+              exists (select from frontier.erasure where erasure.leaf = leaf.id) as erased
             from frontier.crossing join frontier.leaf on leaf.id = crossing.leaf
             where (cast(:destination as text) is null or destination = :destination)
               and (cast(:crossed as boolean) is null or crossed = :crossed)
@@ -287,8 +292,9 @@ final class FrontierSql {
               crossing.code, crossing.form, crossing.kind, crossing.purpose, crossing.reasons,
               crossing.objects, crossing.at, crossing.ruling, leaf.id as leaf, leaf.log_index,
               leaf.proposal, leaf.entry, leaf.salt, leaf.ciphertext_bytes,
-              (select object from frontier.leaf_object
-               where leaf_object.leaf = leaf.id order by ordinal limit 1) as first_object
+              coalesce((select object from frontier.leaf_object
+                where leaf_object.leaf = leaf.id order by ordinal limit 1), '') as first_object,
+              exists (select from frontier.erasure where erasure.leaf = leaf.id) as erased
             from frontier.crossing join frontier.leaf on leaf.id = crossing.leaf
             where crossing.id = :id
             """)
@@ -349,7 +355,8 @@ final class FrontierSql {
         row.getString("reasons"),
         row.getString("first_object"),
         row.getInt("objects"),
-        row.getObject("at", OffsetDateTime.class).toInstant());
+        row.getObject("at", OffsetDateTime.class).toInstant(),
+        row.getBoolean("erased"));
   }
 
   private static Ruling ruling(ResultSet row) throws SQLException {

@@ -13,6 +13,14 @@ public interface PeerDirectory {
   /** The peers with whom we exchange now, each with its key, ordered by code. */
   List<Recipient> recipients();
 
+  /**
+   * The same, with those whom somebody here has suspended: what is sealed to them waits until they
+   * may pull again. For orders that must reach whoever holds something of ours.
+   */
+  default List<Recipient> known() {
+    return recipients();
+  }
+
   /** A state and the key to which its envelopes are sealed. */
   record Recipient(StateCode state, SealRecipient key) {}
 }

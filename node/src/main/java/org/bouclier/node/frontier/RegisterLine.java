@@ -8,8 +8,9 @@ import java.util.UUID;
  *
  * @param number its place in the register
  * @param index of the leaf in the ledger; -1 while it is being written
- * @param firstObject of those that the decision was about
+ * @param firstObject of those that the decision was about; empty if none, or erased
  * @param objects how many they are
+ * @param erased whether its content was erased by an order: then nothing names its objects
  */
 public record RegisterLine(
     long number,
@@ -24,4 +25,5 @@ public record RegisterLine(
     String reasons,
     String firstObject,
     int objects,
-    Instant at) {}
+    Instant at,
+    boolean erased) {}

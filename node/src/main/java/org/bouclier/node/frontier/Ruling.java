@@ -140,6 +140,46 @@ public record Ruling(
         "");
   }
 
+  /** An order to erase, which no rule decides: it follows from the authority's act. */
+  static Ruling erasure(ErasureOrder order, String policy) {
+    var status = order.law().isEmpty() ? Rule.Status.INTERNAL_POLICY : Rule.Status.NOT_ESTABLISHED;
+    return said(
+        new RuleText(
+            "effacement",
+            "Ordre d’effacer ce qu’annonçait la feuille " + order.index() + ".",
+            order.law(),
+            "",
+            status.label()),
+        "ordre d’effacement",
+        policy,
+        order.decision());
+  }
+
+  /** The answer to an order to erase, which no rule decides. */
+  static Ruling erased(ErasureAck answer, String policy) {
+    return said(
+        internal(
+            "accuse-effacement",
+            "Accusé de l’ordre d’effacement " + answer.index() + " de " + answer.origin() + "."),
+        "accusé d’effacement",
+        policy,
+        "");
+  }
+
+  private static Ruling said(RuleText rule, String form, String policy, String authorisation) {
+    return new Ruling(
+        true,
+        "",
+        form,
+        List.of(rule),
+        List.of(),
+        List.of(),
+        List.of(),
+        policy,
+        List.of(),
+        authorisation);
+  }
+
   /** The same, with what was asked. */
   Ruling asked(List<AttributeValues> asked) {
     return new Ruling(

@@ -181,8 +181,21 @@ class IntelligenceConfiguration {
       Store store,
       IndicatorSql objects,
       AcceptanceSql sql,
+      BroughtSql brought,
       Clock clock) {
-    return new PeerIntake(() -> states(site.state(), peers), inbox, store, objects, sql, clock);
+    return new PeerIntake(
+        () -> states(site.state(), peers), inbox, store, objects, sql, brought, clock);
+  }
+
+  @Bean
+  BroughtSql broughtSql(JdbcClient database) {
+    return new BroughtSql(database);
+  }
+
+  @Bean
+  PeerErasure peerErasure(
+      BroughtSql sql, Live live, Frontier frontier, ApplicationEventPublisher events, Clock clock) {
+    return new PeerErasure(sql, live, frontier, events, clock);
   }
 
   private static Set<StateCode> states(StateCode own, Peers peers) {

@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,7 +32,7 @@ import org.springframework.modulith.events.ApplicationModuleListener;
 class PeerIntake {
 
   /** The kinds that this desk sends, and so takes. */
-  private static final Set<String> KINDS = Set.of("indicators", "sightings");
+  static final Set<String> KINDS = Set.of("indicators", "sightings");
 
   /** An object of a peer that bears no marking: its own authors would have said if it was wider. */
   private static final Tlp WHEN_UNMARKED = Tlp.AMBER;
@@ -43,6 +45,7 @@ class PeerIntake {
   private final Store store;
   private final IndicatorSql objects;
   private final AcceptanceSql sql;
+  private final BroughtSql brought;
   private final Clock clock;
 
   /**
@@ -56,12 +59,14 @@ class PeerIntake {
       Store store,
       IndicatorSql objects,
       AcceptanceSql sql,
+      BroughtSql brought,
       Clock clock) {
     this.known = known;
     this.inbox = inbox;
     this.store = store;
     this.objects = objects;
     this.sql = sql;
+    this.brought = brought;
     this.clock = clock;
   }
 
@@ -88,6 +93,7 @@ class PeerIntake {
             SourceKind.PEER, received.from().value(), WHEN_UNMARKED, TRUST, Acceptance.CONFIRMED);
     var tally = new ImportReport.Tally();
     var run = ImportRun.real(store, source, source.acceptance(), tally);
+    var drafts = new ArrayList<Draft>();
     try {
       new BundleReading(
               source.defaultTlp(),
@@ -95,11 +101,12 @@ class PeerIntake {
               id -> objects.body(id.toString()).map(StixObject::parse),
               now,
               claims(received.from()))
-          .read(() -> new ByteArrayInputStream(content), run);
+          .read(() -> new ByteArrayInputStream(content), gathering(drafts, run));
     } catch (IOException impossible) { // the bytes are in memory
       throw new UncheckedIOException(impossible);
     }
     run.flush();
+    brought.note(received.id(), drafts);
     var report = tally.soFar(null, 0);
     LOG.info(
         "from {} (entry {}): {} accepted, {} updated, {} known, {} rejected",
@@ -110,6 +117,21 @@ class PeerIntake {
         report.count(Outcome.Result.DUPLICATE),
         report.count(Outcome.Result.REJECTED));
     return report;
+  }
+
+  private static ImportSink gathering(List<Draft> drafts, ImportSink sink) {
+    return new ImportSink() {
+      @Override
+      public void take(Draft draft) {
+        drafts.add(draft);
+        sink.take(draft);
+      }
+
+      @Override
+      public void refuse(Outcome refusal) {
+        sink.refuse(refusal);
+      }
+    };
   }
 
   private PeerClaims claims(StateCode from) {

@@ -31,6 +31,17 @@ public final class TestExports {
   /** Seals a text from a state to others, each with its key. */
   public static Sealed seal(
       String from, List<String> to, List<SealRecipient> keys, String kind, byte[] content) {
+    return seal(Leaf.EXPORT, from, to, keys, kind, content);
+  }
+
+  /** The same, under a leaf of another type. */
+  public static Sealed seal(
+      String type,
+      String from,
+      List<String> to,
+      List<SealRecipient> keys,
+      String kind,
+      byte[] content) {
     try {
       var parcel =
           new Parcel(
@@ -44,7 +55,7 @@ public final class TestExports {
               keys, new ByteArrayInputStream(parcel.bytes()), ciphertext, new SecureRandom());
       var leaf =
           new Leaf(
-              Leaf.EXPORT,
+              type,
               0,
               sealed.commitment(),
               Leaf.Ciphertext.of(sealed.ciphertext(), sealed.ciphertextBytes()),

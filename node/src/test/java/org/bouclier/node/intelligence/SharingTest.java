@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.bouclier.node.accounts.Actor;
 import org.bouclier.node.frontier.Crossing;
+import org.bouclier.node.frontier.ErasureAck;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.Proposal;
 import org.bouclier.node.site.StateCode;
@@ -339,6 +340,11 @@ class SharingTest {
           @Override
           public List<Crossing> export(Proposal proposal) {
             return answers.apply(proposal);
+          }
+
+          @Override
+          public void acknowledge(StateCode orderer, ErasureAck answer) {
+            throw new AssertionError("nothing was ordered");
           }
 
           @Override

@@ -35,6 +35,7 @@ import org.bouclier.node.federation.PeerCard;
 import org.bouclier.node.federation.Peers;
 import org.bouclier.node.federation.Received;
 import org.bouclier.node.frontier.Crossing;
+import org.bouclier.node.frontier.ErasureAck;
 import org.bouclier.node.frontier.Frontier;
 import org.bouclier.node.frontier.Proposal;
 import org.bouclier.node.site.StateCode;
@@ -89,7 +90,9 @@ final class TestDesk {
   final Imports imports;
   final Sightings sightings;
   final Sharing sharing;
+  final BroughtSql broughtSql = new BroughtSql(jdbc);
   final PeerIntake intake;
+  final PeerErasure erasure;
 
   TestDesk() {
     this(IntelligenceSettings.DEFAULT);
@@ -120,7 +123,14 @@ final class TestDesk {
     sharing = new Sharing(sharingSql, indicatorSql, border, peers, transactions, clock);
     intake =
         new PeerIntake(
-            () -> Set.of(MALI, BURKINA, NIGER), inbox, store, indicatorSql, acceptances, clock);
+            () -> Set.of(MALI, BURKINA, NIGER),
+            inbox,
+            store,
+            indicatorSql,
+            acceptances,
+            broughtSql,
+            clock);
+    erasure = new PeerErasure(broughtSql, live, border, events::add, clock);
   }
 
   BlockLists blockLists() {
@@ -221,6 +231,7 @@ final class TestDesk {
   static final class Border implements Frontier {
 
     final List<Proposal> proposals = new ArrayList<>();
+    final List<String> acknowledged = new ArrayList<>();
     final Map<String, List<Crossing>> answered = new HashMap<>();
     boolean broken;
 
@@ -253,6 +264,11 @@ final class TestDesk {
               .map(StixObject::id)
               .toList(),
           List.of(red ? "TLP:RED ne sort pas" : "défense commune"));
+    }
+
+    @Override
+    public void acknowledge(StateCode orderer, ErasureAck answer) {
+      acknowledged.add(orderer + " " + answer.index() + " " + answer.objects());
     }
 
     @Override
