@@ -39,7 +39,7 @@ final class LogStore {
    * damage by another hand or a lying disk, and the log refuses to open rather than sign again.
    */
 
-  private static final String SIGNED = "signed";
+  static final String SIGNED = "signed";
 
   private final Path directory;
   private final NoteSigner signer;

@@ -36,6 +36,7 @@ final class Examination {
     add(findings, files::settings);
     add(findings, files::certificates);
     add(findings, files::journal);
+    add(findings, files::ledger);
     add(findings, new NetworkChecks(data)::addresses);
     add(findings, new DatabaseChecks(data, session)::database);
     return findings;

@@ -98,6 +98,25 @@ final class FileChecks {
     return List.of(Finding.good("data.directory", "données : " + data, "data: " + data));
   }
 
+  /** A register that was restored from an old copy must not be appended to. */
+  List<Finding> ledger() {
+    if (Files.notExists(data.resolve("ledger").resolve(".ahead"))) {
+      return List.of();
+    }
+    return List.of(
+        Finding.failure(
+            "registre-en-retard",
+            "registre restauré d’une copie ancienne : des pairs en tiennent une suite qui manque"
+                + " ici ; rien n’est publié",
+            "register restored from an old copy: peers hold later entries that are missing here;"
+                + " nothing is published",
+            "bouclier stop --data "
+                + word(data)
+                + " ; bouclier ledger recover --data "
+                + word(data)
+                + " /media/cle"));
+  }
+
   List<Finding> diskSpace() {
     try {
       long free = Files.getFileStore(existing()).getUsableSpace();

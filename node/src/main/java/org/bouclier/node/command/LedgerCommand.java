@@ -26,7 +26,8 @@ final class LedgerCommand implements VerbGroup, Callable<Integer> {
         new LedgerVerifyCommand(session),
         new LedgerVerifyEvidenceCommand(session),
         new LedgerExportCommand(session),
-        new LedgerImportCommand(session));
+        new LedgerImportCommand(session),
+        new LedgerRecoverCommand(session));
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -51,6 +50,7 @@ final class Cosigners implements SmartLifecycle {
 
   private final ExportLog log;
   private final PeerRegister register;
+  private final OwnHistory history;
   private final TlsIdentity tls;
   private final CosignedFile file;
   private final Pace pace;
@@ -61,7 +61,6 @@ final class Cosigners implements SmartLifecycle {
   private final Set<HttpClient> asking = ConcurrentHashMap.newKeySet();
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopped = true;
-  private volatile long behind; // the larger size that a witness has seen; 0 if none
   private Thread thread = new Thread();
 
   /**
@@ -73,6 +72,7 @@ final class Cosigners implements SmartLifecycle {
   Cosigners(
       ExportLog log,
       PeerRegister register,
+      OwnHistory history,
       TlsIdentity tls,
       Path directory,
       Pace pace,
@@ -80,6 +80,7 @@ final class Cosigners implements SmartLifecycle {
       Runnable changed) {
     this.log = log;
     this.register = register;
+    this.history = history;
     this.tls = tls;
     this.file = new CosignedFile(directory);
     this.pace = pace;
@@ -91,14 +92,6 @@ final class Cosigners implements SmartLifecycle {
   /** What a peer made of our ledger. */
   WitnessStanding standing(StateCode peer) {
     return standings.getOrDefault(peer, WitnessStanding.NONE);
-  }
-
-  /**
-   * The size of our own ledger that a peer has cosigned, if it is larger than what we have: then
-   * our ledger was put back from an old copy, and whatever is appended to it is a second history.
-   */
-  Optional<Long> behind() {
-    return behind == 0 ? Optional.empty() : Optional.of(behind);
   }
 
   @Override
@@ -166,6 +159,9 @@ final class Cosigners implements SmartLifecycle {
           new Cosigning(log.reader(), witness)
               .ask(head, was.size(), request -> post(client, card, request));
       standings.put(card.code(), became(was, head, outcome));
+      if (outcome instanceof Cosigning.Outcome.Ahead) {
+        history.ask(card); // the size is a claim; the head that it cosigned is a proof
+      }
     } catch (LedgerException untrusted) {
       trouble(card, was, Problem.of(untrusted));
     } catch (IOException cut) {
@@ -188,11 +184,9 @@ final class Cosigners implements SmartLifecycle {
         } finally {
           writing.unlock();
         }
-        behind = 0;
         yield new WitnessStanding(head.size(), clock.instant(), Problem.NONE);
       }
       case Cosigning.Outcome.Ahead(long size) -> {
-        behind = size;
         yield new WitnessStanding(
             size,
             was.at(),

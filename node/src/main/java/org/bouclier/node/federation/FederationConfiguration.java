@@ -117,16 +117,24 @@ class FederationConfiguration {
   }
 
   @Bean
+  OwnHistory ownHistory(
+      ExportLog log, NodeKeys keys, PeerRegister register, TlsIdentity federationIdentity) {
+    return new OwnHistory(log, keys.logKey().name(), register, federationIdentity);
+  }
+
+  @Bean
   Cosigners cosigners(
       Site site,
       ExportLog log,
       PeerRegister register,
+      OwnHistory ownHistory,
       TlsIdentity federationIdentity,
       Clock clock,
       LiveStream live) {
     return new Cosigners(
         log,
         register,
+        ownHistory,
         federationIdentity,
         site.directory("ledger"),
         Cosigners.Pace.USUAL,
@@ -139,6 +147,7 @@ class FederationConfiguration {
       Site site,
       PeerRegister register,
       Intake federationIntake,
+      OwnHistory ownHistory,
       NodeKeys keys,
       TlsIdentity federationIdentity,
       Clock clock,
@@ -147,6 +156,7 @@ class FederationConfiguration {
     return new Pulls(
         register,
         federationIntake,
+        ownHistory,
         site.state(),
         keys.identity(),
         federationIdentity,
@@ -183,7 +193,7 @@ class FederationConfiguration {
   }
 
   @Bean
-  NowContributor peersNow(PeerRegister register, Cosigners cosigners) {
-    return new PeersNow(register, cosigners);
+  NowContributor peersNow(PeerRegister register, ExportLog log) {
+    return new PeersNow(register, log);
   }
 }

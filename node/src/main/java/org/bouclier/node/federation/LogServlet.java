@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * GET /log/v1/objects/<sha256>.age   a sealed object; one Range, "bytes=N-" or "bytes=N-M"
  * GET /log/v1/wait?size=N            the signed head, as soon as its size is not N, or after 25 s
  * GET /log/v1/cosigned               the newest head that witnesses have cosigned
+ * GET /log/v1/seen                   the last head of the asker's own ledger that was verified here
  * POST /log/v1/witness/add-checkpoint       C2SP tlog-witness: cosigns a peer's head
  * GET /log/v1/witness/<hash>/checkpoint     the last head cosigned here of a ledger
  * }</pre>
@@ -50,6 +51,9 @@ final class LogServlet extends HttpServlet {
 
   /** Requests of one peer that may be under way at once. More is a fault or an attack. */
   static final int MAX_AT_ONCE = 16;
+
+  /** Under the prefix: what we hold of the asker's own ledger. */
+  static final String SEEN = "seen";
 
   private static final long serialVersionUID = 1;
 
@@ -135,6 +139,8 @@ final class LogServlet extends HttpServlet {
     if (witnessed.matches()) {
       var note = witness.checkpoint(Hash.ofHex(witnessed.group(1)));
       head(response, note.orElseThrow(() -> new NoSuchFileException(file)).bytes());
+    } else if (file.equals(SEEN)) {
+      head(response, gate.verified(peer).orElseThrow(() -> new NoSuchFileException(file)));
     } else if (file.equals(TileSource.COSIGNED)) {
       head(response, log.spool().read(file, Note.MAX_BYTES));
     } else if (file.equals(TileSource.CHECKPOINT)) {

@@ -13,6 +13,9 @@ interface PeerGate {
    */
   Optional<StateCode> holder(String certificateSha256);
 
+  /** The last head of a peer's ledger that was verified here, as it was signed; empty if none. */
+  Optional<byte[]> verified(StateCode peer);
+
   /**
    * Notes how much of our ledger a peer says it has verified, which it tells by waiting for more.
    *

@@ -58,6 +58,7 @@ final class PeerPull implements Runnable {
   private final Reception reception;
   private final Intake intake;
   private final PeerRegister register;
+  private final OwnHistory history;
   private final Backoff backoff;
   private final Clock clock;
   private final Runnable changed;
@@ -79,6 +80,7 @@ final class PeerPull implements Runnable {
       Reception reception,
       Intake intake,
       PeerRegister register,
+      OwnHistory history,
       Backoff backoff,
       Clock clock,
       Runnable changed) {
@@ -88,6 +90,7 @@ final class PeerPull implements Runnable {
     this.reception = reception;
     this.intake = intake;
     this.register = register;
+    this.history = history;
     this.backoff = backoff;
     this.clock = clock;
     this.changed = changed;
@@ -152,6 +155,7 @@ final class PeerPull implements Runnable {
         if (!stopped) {
           note(failed);
           waits = false;
+          askedAtNanos = System.nanoTime() - WITNESSES_EVERY.toNanos();
           pause(backoff.after(++failures));
         }
       }
@@ -220,6 +224,10 @@ final class PeerPull implements Runnable {
             ? spool.await(link.record().announced())
             : Note.parse(spool.read(TileSource.CHECKPOINT, Note.MAX_BYTES));
     var offered = verified(reader, note);
+    boolean due = System.nanoTime() - askedAtNanos > WITNESSES_EVERY.toNanos();
+    if (due) {
+      history.compare(spool);
+    }
     boolean grown = !offered.note().text().equals(seenText());
     if (grown || link.record().refused()) {
       intake.head(link, offered);
@@ -229,7 +237,7 @@ final class PeerPull implements Runnable {
     take(reader, offered, carried);
     retry();
     intake.state(link, link.update(record -> record.verified(clock.instant())));
-    if (grown || System.nanoTime() - askedAtNanos > WITNESSES_EVERY.toNanos()) {
+    if (grown || due) {
       askedAtNanos = System.nanoTime();
       cosigned(reader, offered);
       listen();

@@ -1,5 +1,7 @@
 package org.bouclier.node.federation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -165,6 +167,14 @@ final class PeerRegister implements Peers, PeerDirectory, PeerGate {
         .filter(card -> card.certificate().equals(certificateSha256))
         .map(PeerCard::code)
         .findFirst();
+  }
+
+  @Override
+  public Optional<byte[]> verified(StateCode peer) {
+    return link(peer)
+        .map(link -> link.record().seen())
+        .filter(seen -> !seen.isEmpty())
+        .map(seen -> seen.getBytes(UTF_8));
   }
 
   @Override

@@ -136,7 +136,20 @@ final class PeerSpool implements Spool, AutoCloseable {
    * @return empty if it has cosigned none, or is no witness; not verified
    */
   Optional<Note> witnessed(Hash originHash) throws IOException {
-    var uri = card.ledger().resolve("witness/" + originHash.hex() + "/checkpoint");
+    return note("witness/" + originHash.hex() + "/checkpoint");
+  }
+
+  /**
+   * The last head of our own ledger that this peer has verified.
+   *
+   * @return empty if it has verified none, or does not tell; not verified
+   */
+  Optional<Note> verifiedOfOurs() throws IOException {
+    return note(LogServlet.SEEN);
+  }
+
+  private Optional<Note> note(String path) throws IOException {
+    var uri = card.ledger().resolve(path);
     var request = HttpRequest.newBuilder(uri).timeout(HEADERS).GET().build();
     return patience.within(
         WHOLE_FILE,

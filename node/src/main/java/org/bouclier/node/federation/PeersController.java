@@ -8,6 +8,7 @@ import org.bouclier.ledger.log.Note;
 import org.bouclier.node.accounts.Allow;
 import org.bouclier.node.accounts.AllowSignedIn;
 import org.bouclier.node.accounts.Permission;
+import org.bouclier.node.frontier.ExportLog;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.Page;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,21 @@ class PeersController {
   private final FederationSql sql;
   private final Pulls pulls;
   private final Cosigners cosigners;
+  private final ExportLog log;
 
   PeersController(
-      PeerCard own, PeerRegister register, FederationSql sql, Pulls pulls, Cosigners cosigners) {
+      PeerCard own,
+      PeerRegister register,
+      FederationSql sql,
+      Pulls pulls,
+      Cosigners cosigners,
+      ExportLog log) {
     this.own = own;
     this.register = register;
     this.sql = sql;
     this.pulls = pulls;
     this.cosigners = cosigners;
+    this.log = log;
   }
 
   @Allow(Permission.READ_BORDER)
@@ -56,6 +64,7 @@ class PeersController {
 
   private String list(String typed, String problem, Model model) {
     model.addAttribute("peers", register.list());
+    model.addAttribute("withheld", log.withheld().orElse(null));
     model.addAttribute("typed", typed);
     model.addAttribute("refused", problem);
     return "federation/peers";

@@ -1,6 +1,7 @@
 package org.bouclier.node.federation;
 
 import java.util.List;
+import org.bouclier.node.frontier.ExportLog;
 import org.bouclier.node.web.NowContributor;
 import org.bouclier.node.web.Page;
 import org.bouclier.node.web.PeerLinks;
@@ -10,11 +11,11 @@ final class PeersNow implements NowContributor {
 
   private final PeerRegister register;
 
-  private final Cosigners cosigners;
+  private final ExportLog log;
 
-  PeersNow(PeerRegister register, Cosigners cosigners) {
+  PeersNow(PeerRegister register, ExportLog log) {
     this.register = register;
-    this.cosigners = cosigners;
+    this.log = log;
   }
 
   @Override
@@ -23,15 +24,15 @@ final class PeersNow implements NowContributor {
       return List.of();
     }
     long current = count(PeerLinks.State.CURRENT);
-    var behind = cosigners.behind();
-    if (behind.isPresent()) {
+    var withheld = log.withheld();
+    if (withheld.isPresent()) {
       return List.of(
           new Figure(
               label(page, current),
               current,
               "/pairs",
               Tone.HARM,
-              page.say("Notre registre est plus court que ce que des pairs en ont cosigné.")));
+              page.say(withheld.get().explanation())));
     }
     var refused = with(PeerLinks.State.REFUSED);
     if (!refused.isEmpty()) {

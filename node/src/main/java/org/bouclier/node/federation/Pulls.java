@@ -18,6 +18,7 @@ final class Pulls implements SmartLifecycle {
 
   private final PeerRegister register;
   private final Intake intake;
+  private final OwnHistory history;
   private final StateCode own;
   private final SealIdentity identity;
   private final TlsIdentity tls;
@@ -33,6 +34,7 @@ final class Pulls implements SmartLifecycle {
   /**
    * Takes what it needs; {@link #start} starts the pulls.
    *
+   * @param history is asked again when a link comes back
    * @param identity opens what is sealed to us
    * @param tls whom peers see
    * @param directory where objects are fetched to, a directory for each peer
@@ -42,6 +44,7 @@ final class Pulls implements SmartLifecycle {
   Pulls(
       PeerRegister register,
       Intake intake,
+      OwnHistory history,
       StateCode own,
       SealIdentity identity,
       TlsIdentity tls,
@@ -52,6 +55,7 @@ final class Pulls implements SmartLifecycle {
       Runnable changed) {
     this.register = register;
     this.intake = intake;
+    this.history = history;
     this.own = own;
     this.identity = identity;
     this.tls = tls;
@@ -99,7 +103,8 @@ final class Pulls implements SmartLifecycle {
     var reception = new Reception(own, identity, store, clock);
     var carried = CarriedSpool.of(mirrors, peer.card().verifier(), spool);
     var pull =
-        new PeerPull(link, spool, carried, reception, intake, register, backoff, clock, changed);
+        new PeerPull(
+            link, spool, carried, reception, intake, register, history, backoff, clock, changed);
     pull.start();
     return pull;
   }

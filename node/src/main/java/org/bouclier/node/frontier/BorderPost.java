@@ -145,6 +145,7 @@ final class BorderPost implements Frontier {
     try {
       boolean first = sql.stage(key).isEmpty();
       if (first) {
+        log.admit(); // nothing is sealed, numbered or shown as leaving that may not leave
         prepare(proposal);
       }
       enter(key, first);

@@ -38,6 +38,11 @@ final class BorderRecovery implements SmartLifecycle {
         LOG.info("{} sealed objects were to be erased and are now", erased);
       }
       running = true;
+    } catch (WithheldLedgerException withheld) {
+      // What is prepared may be in the entries that are missing, and what looks like an orphan may
+      // be announced there: both wait until they are back.
+      LOG.warn("the ledger is withheld: {}", withheld.getMessage());
+      running = true;
     } catch (IOException disk) {
       throw new UncheckedIOException(disk);
     }

@@ -5,15 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bouclier.ledger.log.Checkpoint;
+import org.bouclier.ledger.log.ForkException;
 import org.bouclier.ledger.log.Hash;
+import org.bouclier.ledger.log.LedgerException;
 import org.bouclier.ledger.log.LogProof;
 import org.bouclier.ledger.log.LogReader;
+import org.bouclier.ledger.log.Note;
+import org.bouclier.ledger.log.RollbackException;
 import org.bouclier.ledger.log.TiledLog;
 import org.bouclier.ledger.spool.DiskSpool;
 import org.bouclier.ledger.spool.Spool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's ledger of exports and, beside it in one directory, the sealed objects that it
@@ -21,15 +31,28 @@ import org.bouclier.ledger.spool.Spool;
  */
 public final class ExportLog implements AutoCloseable {
 
+  /** Three round trips of a handshake over a satellite, and the answer. */
+  static final Duration COMPARED_WITHIN = Duration.ofSeconds(20);
+
   private final TiledLog log;
   private final DiskSpool spool;
   private final ReentrantLock gate = new ReentrantLock();
   private final Condition grown = gate.newCondition();
   private boolean closed; // guarded by gate
+  private final AheadFile aheadFile;
+  private volatile @Nullable Checkpoint ahead; // written under gate
+  private volatile CompletableFuture<?> compared = CompletableFuture.completedFuture(null);
 
-  private ExportLog(TiledLog log, DiskSpool spool) {
+  private ExportLog(TiledLog log, DiskSpool spool, AheadFile aheadFile) throws IOException {
     this.log = log;
     this.spool = spool;
+    this.aheadFile = aheadFile;
+    var kept = aheadFile.read();
+    if (kept != null && contradicts(kept)) {
+      ahead = kept;
+    } else {
+      aheadFile.delete(); // the missing entries are back
+    }
   }
 
   /**
@@ -40,7 +63,18 @@ public final class ExportLog implements AutoCloseable {
    */
   public static ExportLog open(Path directory, NodeKeys keys) throws IOException {
     Files.createDirectories(directory.toAbsolutePath().getParent());
-    return new ExportLog(TiledLog.open(directory, keys.signer()), new DiskSpool(directory));
+    var log = TiledLog.open(directory, keys.signer());
+    boolean open = false;
+    try {
+      var exports =
+          new ExportLog(log, new DiskSpool(directory), new AheadFile(directory, keys.logKey()));
+      open = true;
+      return exports;
+    } finally {
+      if (!open) {
+        log.close();
+      }
+    }
   }
 
   /** The files that peers pull: checkpoint, tiles and objects. */
@@ -96,6 +130,79 @@ public final class ExportLog implements AutoCloseable {
     wakeReaders(true);
   }
 
+  // ---- a ledger that was restored from an old copy
+
+  /**
+   * Holds appends back until something has been compared, but not for longer than {@link
+   * #COMPARED_WITHIN}: days without a link are normal, and a node that cannot ask must work.
+   */
+  public void expect(CompletableFuture<?> comparison) {
+    compared = comparison;
+  }
+
+  /**
+   * Compares a head of this ledger that somebody else holds with this ledger. What we did not sign
+   * proves nothing and is ignored; what we signed and do not have stops every append, durably,
+   * until the missing entries are back.
+   *
+   * @throws IOException if the disk fails
+   */
+  public void consider(Note held) throws IOException {
+    Checkpoint elsewhere;
+    try {
+      elsewhere = Checkpoint.open(held, aheadFile.key());
+    } catch (LedgerException notOurs) {
+      return;
+    }
+    if (!contradicts(elsewhere)) {
+      return;
+    }
+    gate.lock();
+    try {
+      var known = ahead;
+      if (known == null || known.size() < elsewhere.size()) {
+        aheadFile.write(elsewhere);
+        ahead = elsewhere;
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private boolean contradicts(Checkpoint elsewhere) throws IOException {
+    try {
+      log.reader().verifyGrowth(elsewhere, log.checkpoint());
+      return false;
+    } catch (RollbackException | ForkException contradiction) {
+      return true;
+    }
+  }
+
+  /** Why nothing may be appended now; empty if appends are free. */
+  public Optional<WithheldLedgerException> withheld() {
+    return Optional.ofNullable(ahead)
+        .map(elsewhere -> new WithheldLedgerException(elsewhere, log.checkpoint()));
+  }
+
+  /**
+   * Waits for the comparison that is expected, and refuses if the ledger is withheld.
+   *
+   * @throws WithheldLedgerException if a head that we signed is not part of what is here
+   */
+  void admit() throws WithheldLedgerException {
+    try {
+      compared.get(COMPARED_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException notCompared) {
+      // nobody answered: this ledger is all that is known
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    var why = withheld();
+    if (why.isPresent()) {
+      throw why.get();
+    }
+  }
+
   /** Seals into the spool; durable when it returns. */
   DiskSpool.Stored store(DiskSpool.ObjectWriter writer) throws IOException {
     return spool.put(writer);
@@ -111,8 +218,13 @@ public final class ExportLog implements AutoCloseable {
     spool.delete(object);
   }
 
-  /** Appends leaves, all or none, durably; returns the index of the first. */
+  /**
+   * Appends leaves, all or none, durably; returns the index of the first.
+   *
+   * @throws WithheldLedgerException as {@link #admit}; nothing has changed
+   */
   long append(List<byte[]> leaves) throws IOException {
+    admit();
     long first = log.append(leaves);
     wakeReaders(false);
     return first;

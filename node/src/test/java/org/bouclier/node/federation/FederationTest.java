@@ -15,6 +15,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouclier.ledger.log.Equivocation;
+import org.bouclier.ledger.log.NoteSigner;
+import org.bouclier.ledger.log.TiledLog;
 import org.bouclier.node.frontier.TestExports;
 import org.bouclier.node.site.StateCode;
 import org.bouclier.node.web.PeerLinks;
@@ -122,10 +124,9 @@ class FederationTest {
       assertThat(bf.state("ML")).isEqualTo(PeerLinks.State.REFUSED);
       assertThat(bf.link("ML").record().problem().text()).isNotBlank();
 
-      // It goes on from there, and tells another history than the one that it signed before.
-      for (String other : List.of("autre deux", "autre trois", "autre quatre")) {
-        ml.export("indicators", other, bf);
-      }
+      // The node refuses to go on from there. A program that does not ask its peers goes on all the
+      // same, with its key, and tells another history than the one that it signed before.
+      ml.restart(() -> appendWithoutAsking(ml, "autre deux", "autre trois", "autre quatre"));
       bf.until("fork", () -> problem(bf, "ML").equals("journal-equivoque"));
       assertThat(bf.link("ML").record().locked()).isTrue();
       assertThat(bf.received).extracting(bf::content).containsExactly("un", "deux", "trois");
@@ -135,6 +136,19 @@ class FederationTest {
               .toList();
       assertThat(proofs).isNotEmpty();
       Equivocation.parse(Files.readString(proofs.getFirst())).verify(ml.keys.logKey());
+    }
+  }
+
+  private static void appendWithoutAsking(TestNode of, String... entries) {
+    try {
+      var key = NoteSigner.parse(Files.readString(of.directory.resolve("keys/log.key")).strip());
+      try (var log = TiledLog.open(of.directory.resolve("ledger"), key)) {
+        for (String entry : entries) {
+          log.append(entry.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

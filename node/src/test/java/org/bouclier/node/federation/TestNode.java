@@ -55,6 +55,7 @@ final class TestNode implements AutoCloseable {
   Pulls pulls;
   WitnessPost witness;
   Cosigners cosigners;
+  OwnHistory history;
   FederationListener listener;
   private int port;
   private final Object signal = new Object();
@@ -88,6 +89,8 @@ final class TestNode implements AutoCloseable {
     var transactions = new TransactionTemplate(new JdbcTransactionManager(database));
     register = new PeerRegister(cardAt(1), sql, transactions, NO_AUDIT, clock, System::nanoTime);
     new TrustFile(directory.resolve("federation/policy.txt"), register);
+    history = new OwnHistory(log, keys.logKey().name(), register, tls);
+    history.start();
     var intake =
         new Intake(sql, transactions, this::hear, directory.resolve("federation/evidence"), clock);
     listener =
@@ -106,6 +109,7 @@ final class TestNode implements AutoCloseable {
         new Pulls(
             register,
             intake,
+            history,
             code,
             keys.identity(),
             tls,
@@ -119,6 +123,7 @@ final class TestNode implements AutoCloseable {
         new Cosigners(
             log,
             register,
+            history,
             tls,
             directory.resolve("ledger"),
             new Cosigners.Pace(
@@ -249,6 +254,7 @@ final class TestNode implements AutoCloseable {
   }
 
   private void stop() {
+    history.stop();
     cosigners.stop();
     pulls.stop();
     pulls.close();
