@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bouclier.ledger.log.Checkpoint;
 import org.bouclier.ledger.log.ForkException;
@@ -118,7 +120,7 @@ final class LedgerRecoverCommand implements Callable<Integer> {
     var reader = new LogReader(TileSource.of(own), signer.verifier());
     long before = reader.latest().size();
     var head = LogRecovery.run(own, signer, from);
-    long objects = objects(reader, head, before, from, new DiskSpool(own));
+    Objects objects = objects(reader, head, before, from, new DiskSpool(own));
     long missing = ahead == null ? 0 : Math.max(0, ahead.size() - head.size());
     if (ahead != null && missing == 0) {
       reader.verifyGrowth(ahead, head);
@@ -137,15 +139,63 @@ final class LedgerRecoverCommand implements Callable<Integer> {
   }
 
   /** Sealed objects that the entries announce: those peers who have not read them yet need them. */
-  private long objects(
+  private Objects objects(
       LogReader reader, Checkpoint head, long from, DiskSpool copied, DiskSpool own)
       throws IOException {
-    var taken = new long[1];
+    var objects = new Objects();
     if (from < head.size()) {
+      reader.read(head, from, head.size(), (index, entry) -> objects.ordered(index, entry));
       reader.read(
-          head, from, head.size(), (_, entry) -> taken[0] += object(entry, copied, own) ? 1 : 0);
+          head,
+          from,
+          head.size(),
+          (index, entry) -> {
+            if (objects.mayBeErased(index, entry)) {
+              objects.left++;
+            } else if (object(entry, copied, own)) {
+              objects.taken++;
+            }
+          });
     }
-    return taken[0];
+    return objects;
+  }
+
+  /**
+   * Which objects are taken. What an erasure erases is sealed to those who must erase it too: here
+   * it is only known that it was sent to them before. All of that is left.
+   */
+  private static final class Objects {
+    private final Map<String, Long> lastOrders = new HashMap<>(); // by destination
+    private long lastOrderToNobody = -1;
+    private long orders;
+    private long taken;
+    private long left;
+
+    private void ordered(long index, byte[] entry) {
+      var leaf = leaf(entry);
+      if (leaf != null && leaf.type().equals(Leaf.ERASURE)) {
+        orders++;
+        leaf.dest().forEach(state -> lastOrders.put(state, index));
+        lastOrderToNobody = leaf.dest().isEmpty() ? index : lastOrderToNobody;
+      }
+    }
+
+    private boolean mayBeErased(long index, byte[] entry) {
+      var leaf = leaf(entry);
+      return leaf != null
+          && leaf.ciphertext() != null
+          && !leaf.type().equals(Leaf.ERASURE)
+          && (index < lastOrderToNobody
+              || leaf.dest().stream().anyMatch(to -> lastOrders.getOrDefault(to, -1L) > index));
+    }
+
+    private static @Nullable Leaf leaf(byte[] entry) {
+      try {
+        return Leaf.parse(entry);
+      } catch (LedgerException noLeaf) {
+        return null;
+      }
+    }
   }
 
   private boolean object(byte[] entry, DiskSpool copied, DiskSpool own) throws IOException {
@@ -168,12 +218,14 @@ final class LedgerRecoverCommand implements Callable<Integer> {
     }
   }
 
-  private void report(long before, long now, long objects, long missing) {
+  private void report(long before, long now, Objects objects, long missing) {
     if (json) {
       var fields = new LinkedHashMap<String, Object>();
       fields.put("before", before);
       fields.put("entries", now);
-      fields.put("objects", objects);
+      fields.put("objects", objects.taken);
+      fields.put("objects_left", objects.left);
+      fields.put("erasures", objects.orders);
       fields.put("missing", missing);
       session.out().println(JsonMapper.shared().writeValueAsString(fields));
       return;
@@ -184,8 +236,26 @@ final class LedgerRecoverCommand implements Callable<Integer> {
             + " entrées avant, "
             + now
             + " à présent ; plis repris : "
-            + objects,
-        "Our register: " + before + " entries before, " + now + " now; objects taken: " + objects);
+            + objects.taken,
+        "Our register: "
+            + before
+            + " entries before, "
+            + now
+            + " now; objects taken: "
+            + objects.taken);
+    if (objects.orders > 0) {
+      session.answer(
+          "Ordres d’effacement parmi les entrées reprises : "
+              + objects.orders
+              + ". La copie restaurée les ignore : effacez de nouveau ce qu’ils désignent. Plis"
+              + " laissés, qui peuvent en être : "
+              + objects.left,
+          "Erasure orders among the entries taken: "
+              + objects.orders
+              + ". The restored copy does not know them: erase again what they name. Objects left,"
+              + " which may be theirs: "
+              + objects.left);
+    }
     if (missing > 0) {
       session.answer(
           "Il manque encore " + missing + " entrées : rien ne sera publié avant leur retour.",

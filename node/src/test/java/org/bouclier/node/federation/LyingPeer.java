@@ -98,7 +98,9 @@ final class LyingPeer implements AutoCloseable {
 
   void truth(HttpExchange exchange, String path) throws IOException {
     try {
-      if (path.equals("checkpoint") || path.equals("wait")) {
+      if (path.equals(LogServlet.SEEN) || path.startsWith("witness/")) {
+        send(exchange, 404, new byte[0]); // it has seen nothing of ours
+      } else if (path.equals("checkpoint") || path.equals("wait")) {
         send(exchange, 200, log.checkpoint().note().bytes());
       } else if (path.startsWith("objects/")) {
         var name = path.substring("objects/".length(), path.length() - ".age".length());

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bouclier.ledger.log.NoteSigner;
 import org.bouclier.ledger.log.TiledLog;
+import org.bouclier.ledger.spool.Leaf;
 import org.bouclier.node.command.Commands;
+import org.bouclier.node.frontier.TestExports;
 import org.bouclier.node.frontier.WithheldLedgerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,47 @@ class RestoredNodeTest {
       assertThat(bf.received).extracting(Received::index).doesNotHaveDuplicates();
       assertThat(accused(bf)).isFalse();
       assertThat(accused(ne)).isFalse();
+    }
+  }
+
+  @Test
+  void what_an_erasure_may_have_erased_since_does_not_come_back() throws IOException {
+    try (var ml = new TestNode("ML", directory);
+        var bf = new TestNode("BF", directory);
+        var ne = new TestNode("NE", directory)) {
+      ml.know(bf, ne);
+      bf.know(ml);
+      ne.know(ml);
+      ml.export("indicators", "un", bf);
+      var ledger = ml.directory.resolve("ledger");
+      var backup = directory.resolve("sauvegarde");
+      ml.restart(() -> copy(ledger, backup));
+      ml.export("indicators", "à effacer", bf, ne);
+      ml.export("indicators", "pour un autre", ne);
+      var order =
+          TestExports.seal(
+              Leaf.ERASURE,
+              "ML",
+              List.of("BF"),
+              List.of(bf.keys.identity().recipient()),
+              "erasure",
+              "ordre".getBytes(UTF_8));
+      assertThat(TestExports.publish(ml.log, order)).isEqualTo(3);
+      ml.export("indicators", "depuis", bf);
+      var stick = directory.resolve("cle");
+      assertThat(run(ml, "export", "--to", stick.toString())).isZero();
+
+      ml.restart(() -> {
+        copy(backup, ledger);
+        assertThat(run(ml, "recover", stick.toString(), "--json"))
+            .as(said.toString(UTF_8))
+            .isZero();
+      });
+      assertThat(said.toString(UTF_8))
+          .contains("\"entries\":5")
+          .contains("\"objects\":3") // for the other, the order, and what came after it
+          .contains("\"objects_left\":1")
+          .contains("\"erasures\":1");
     }
   }
 
