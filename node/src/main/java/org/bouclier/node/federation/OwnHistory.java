@@ -15,6 +15,7 @@ import org.bouclier.ledger.log.Hash;
 import org.bouclier.ledger.log.LedgerException;
 import org.bouclier.ledger.log.Note;
 import org.bouclier.node.frontier.ExportLog;
+import org.bouclier.node.site.StateCode;
 import org.bouclier.node.site.TlsIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class OwnHistory implements SmartLifecycle {
   private final PeerRegister register;
   private final TlsIdentity tls;
   private final Patience patience = new Patience();
+  private final Set<StateCode> busy = ConcurrentHashMap.newKeySet();
   private final Set<PeerSpool> asking = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
 
@@ -65,54 +67,49 @@ final class OwnHistory implements SmartLifecycle {
     var asked =
         register.links().stream()
             .filter(link -> !link.peer().suspended())
-            .map(link -> link.peer().card())
-            .map(card -> {
-              var done = new CompletableFuture<Void>();
-              Thread.ofVirtual()
-                  .name("own-history-" + card.code())
-                  .start(() -> {
-                    try {
-                      ask(card);
-                    } finally {
-                      done.complete(null);
-                    }
-                  });
-              return done;
-            })
+            .map(link -> askAside(link.peer().card()))
             .toArray(CompletableFuture<?>[]::new);
     log.expect(
         CompletableFuture.allOf(asked)
             .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** Asks one peer, over a connection of its own. */
+  /** Asks one peer on a thread of its own: its silence keeps nothing else waiting. */
+  CompletableFuture<Void> askAside(PeerCard card) {
+    return CompletableFuture.runAsync(
+        () -> ask(card), task -> Thread.ofVirtual().name("own-history-" + card.code()).start(task));
+  }
+
+  /** Asks one peer, over a connection of its own, unless it is being asked already. */
   void ask(PeerCard card) {
+    if (!busy.add(card.code())) {
+      return;
+    }
     try (var spool = new PeerSpool(card, tls, patience, () -> {})) {
       asking.add(spool);
       try {
         if (running) {
-          compare(spool);
+          held(spool).forEach(this::consider);
         }
       } finally {
         asking.remove(spool);
       }
     } catch (IOException noAnswer) {
       LOG.debug("{} does not tell what it holds of our ledger", card.code(), noAnswer);
+    } finally {
+      busy.remove(card.code());
     }
   }
 
-  /**
-   * Asks one peer.
-   *
-   * @throws IOException if it does not answer, or the disk fails
-   */
-  void compare(PeerSpool peer) throws IOException {
-    for (Note held : held(peer)) {
-      boolean free = log.withheld().isEmpty();
+  private void consider(Note held) {
+    boolean free = log.withheld().isEmpty();
+    try {
       log.consider(held);
-      if (free) {
-        log.withheld().ifPresent(why -> LOG.error("nothing is appended: {}", why.getMessage()));
-      }
+    } catch (IOException full) {
+      LOG.error("that our ledger is withheld cannot be kept for the next start", full);
+    }
+    if (free) {
+      log.withheld().ifPresent(why -> LOG.error("nothing is appended: {}", why.getMessage()));
     }
   }
 

@@ -226,7 +226,7 @@ final class PeerPull implements Runnable {
     var offered = verified(reader, note);
     boolean due = System.nanoTime() - askedAtNanos > WITNESSES_EVERY.toNanos();
     if (due) {
-      history.compare(spool);
+      var _ = history.askAside(link.peer().card());
     }
     boolean grown = !offered.note().text().equals(seenText());
     if (grown || link.record().refused()) {

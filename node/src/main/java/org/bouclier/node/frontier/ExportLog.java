@@ -161,8 +161,8 @@ public final class ExportLog implements AutoCloseable {
     try {
       var known = ahead;
       if (known == null || known.size() < elsewhere.size()) {
+        ahead = elsewhere; // should the disk fail, nothing is appended as long as this runs
         aheadFile.write(elsewhere);
-        ahead = elsewhere;
       }
     } finally {
       gate.unlock();

@@ -168,6 +168,8 @@ class LookingBackTest {
               Severity.LOW));
       hunts.askForPeers();
       UUID breaks = sql.next().orElseThrow().id();
+      assertThat(pipeline.archiving.sealNow(Duration.ofMinutes(1))).isTrue();
+      sql.begin(breaks, Instant.EPOCH); // what people ask goes first, but for what is under way
       UUID next = asked("nouveau.example", null);
       KnownIndicators broken =
           number -> {

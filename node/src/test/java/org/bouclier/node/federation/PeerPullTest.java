@@ -228,6 +228,17 @@ class PeerPullTest {
   }
 
   @Test
+  void a_peer_that_does_not_say_what_it_has_seen_of_us_is_read_all_the_same() {
+    publish("un");
+    liar.lies.put(LogServlet.SEEN, LyingPeerBodies::endless);
+    know();
+
+    ml.until("read", () -> ml.received.size() == 1);
+
+    assertThat(record().problem().code()).isEmpty();
+  }
+
+  @Test
   void a_checkpoint_that_never_ends_stops_nothing_but_that_peer() {
     publish("un");
     liar.lies.put("checkpoint", LyingPeerBodies::endless);

@@ -132,13 +132,13 @@ class WitnessFederationTest {
       ne.know(ml, bf);
       ne.pulls.stop(); // Niger is shown the lie, and only the lie
       ml.cosigners.stop();
+      for (String content :
+          List.of("un", "deux", "trois")) { // it would not, had it heard of the lie
+        ml.export("indicators", content, bf);
+      }
       var request = WitnessRequest.of(lie.checkpoint(), lie.reader().tree(lie.checkpoint()), 0);
       assertThat(ne.witness.answer(request.bytes(), ne.register::logOf, Instant.now(ne.clock)))
           .isInstanceOf(WitnessAnswer.Cosigned.class);
-
-      for (String content : List.of("un", "deux", "trois")) {
-        ml.export("indicators", content, bf);
-      }
       bf.know(ml);
       bf.until("all is well", () -> bf.received.size() == 3);
       bf.know(ne);
