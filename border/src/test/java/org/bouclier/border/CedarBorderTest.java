@@ -221,26 +221,10 @@ class CedarBorderTest {
 
   @Test
   void a_fault_and_a_missing_question_are_refusals() {
-    Border broken =
-        new Border() {
-          @Override
-          public Decision decide(Request request) {
-            throw new IllegalStateException("rule 7 cannot be read");
-          }
-
-          @Override
-          public List<Rule> rules() {
-            return List.of();
-          }
-
-          @Override
-          public String policyHash() {
-            return "0".repeat(64);
-          }
-        };
+    Border broken = GuardedBorder.closed(); // over one that has no policy, and throws
     var request = request("indicator", Tlp.CLEAR, Set.of(), Origin.ours(Tlp.CLEAR), TO_BURKINA);
 
-    assertThat(new GuardedBorder(broken).decide(request))
+    assertThat(broken.decide(request))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.FAILURE));
     assertThat(new GuardedBorder(border).decide(null)).isInstanceOf(Refused.class);

@@ -76,11 +76,13 @@ public final class Hunt {
     this.archive = archive;
     this.period = period;
     this.threads = threads;
-    var literals = engine.rules().necessaryLiterals();
-    long[] keys = literals == null ? null : keys(engine.indicators().entries(), literals);
-    this.sieve = keys == null || literals == null || literals.isEmpty() ? null : Sieve.of(literals);
-    boolean isAnywhere = keys == null || (literals != null && !literals.isEmpty() && sieve == null);
-    this.wanted = isAnywhere ? null : keys;
+    List<byte[]> ofRules = engine.rules().necessaryLiterals();
+    List<byte[]> literals = ofRules == null ? List.of() : new ArrayList<>(ofRules);
+    long[] keys = ofRules == null ? null : keys(engine.indicators().entries(), literals);
+    Sieve sifts = literals.isEmpty() ? null : Sieve.of(literals);
+    boolean couldBeAnywhere = keys == null || (sifts == null && !literals.isEmpty());
+    this.wanted = couldBeAnywhere ? null : keys;
+    this.sieve = couldBeAnywhere ? null : sifts;
     this.correlator = engine.correlator(CorrelationLimits.DEFAULT);
     var still = new Engine();
     still.replace(engine.indicators());

@@ -44,7 +44,7 @@ final class NamedArchive {
     String cache =
         environment.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home", "") + "/.cache");
     return Path.of(
-        cache, "bouclier", "archives", UUID.nameUUIDFromBytes(name.getBytes(UTF_8)) + "");
+        cache, "bouclier", "archives", UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString());
   }
 
   private static boolean isThere(Session session, String name, ArchivePlace place) {

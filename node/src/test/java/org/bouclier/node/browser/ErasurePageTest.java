@@ -63,14 +63,23 @@ class ErasurePageTest {
       });
       assertThat(page.locator("#efface")).containsText("1 objet effacé");
       PageCheck.accessible(page);
-      PageCheck.picture(page, "effacement-1280");
+      fitsBothWidths(page, "effacement");
 
       mali.open("/frontiere/effacements");
       assertThat(By.line(page, "2026-031/APDP")).containsText("accusé, feuille");
       PageCheck.accessible(page);
+      fitsBothWidths(page, "effacements");
       mali.open("/frontiere");
       assertThat(By.line(page, "ordre d’effacement").first()).containsText("BF");
       assertThat(By.line(page, "effacé").first()).isVisible();
+    }
+  }
+
+  private static void fitsBothWidths(Page page, String name) {
+    for (int width : new int[] {390, 1280}) {
+      page.setViewportSize(width, 900);
+      PageCheck.fitsItsWidth(page);
+      PageCheck.picture(page, name + "-" + width);
     }
   }
 

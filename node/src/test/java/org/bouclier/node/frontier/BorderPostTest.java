@@ -3,8 +3,11 @@ package org.bouclier.node.frontier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bouclier.node.frontier.Exchanged.indicator;
+import static org.bouclier.node.frontier.Exchanged.leaves;
+import static org.bouclier.node.frontier.Exchanged.parcelOf;
+import static org.bouclier.node.frontier.Exchanged.proposal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,7 +36,6 @@ import org.bouclier.border.Purpose;
 import org.bouclier.border.StandardPolicy;
 import org.bouclier.ledger.log.Tile;
 import org.bouclier.ledger.seal.SealIdentity;
-import org.bouclier.ledger.seal.SealedContent;
 import org.bouclier.ledger.spool.Leaf;
 import org.bouclier.node.TestPostgres;
 import org.bouclier.node.site.StateCode;
@@ -109,39 +111,6 @@ class BorderPostTest {
     ((AutoCloseable) database).close();
   }
 
-  private static StixObject indicator(String domain, Tlp tlp) {
-    return StixObject.create(
-        new StixId("indicator", UUID.nameUUIDFromBytes(domain.getBytes(UTF_8))),
-        Instant.parse("2026-02-01T00:00:00Z"),
-        tree -> {
-          tree.put("name", domain);
-          tree.put("pattern", "[domain-name:value = '" + domain + "']");
-          tree.put("pattern_type", "stix");
-          tree.put("valid_from", "2026-02-01T00:00:00Z");
-          tree.putArray("object_marking_refs").add(tlp.markingId().toString());
-        });
-  }
-
-  private static Proposal proposal(String key, Set<StateCode> to, StixObject... objects) {
-    return new Proposal(key, "indicators", List.of(objects), Purpose.CYBER_DEFENCE, to);
-  }
-
-  private List<Leaf> leaves() throws IOException {
-    var head = log.checkpoint();
-    return new ArrayList<>(log.reader().entries(head, 0, head.size()))
-        .stream().map(Leaf::parse).toList();
-  }
-
-  private Parcel open(SealIdentity identity, Leaf leaf) throws IOException {
-    var ciphertext = leaf.ciphertext();
-    assertThat(ciphertext).isNotNull();
-    var content = new ByteArrayOutputStream();
-    try (var sealed = log.spool().open(ciphertext.sha256(), ciphertext.maxBytes())) {
-      SealedContent.open(identity, sealed, content, leaf.commit());
-    }
-    return Parcel.parse(content.toByteArray());
-  }
-
   @Test
   void what_may_leave_is_sealed_once_to_all_who_may_have_it_and_written_for_each()
       throws Exception {
@@ -159,12 +128,12 @@ class BorderPostTest {
           assertThat(crossing.objects()).containsExactly(green.id());
           assertThat(crossing.reasons()).anyMatch(reason -> reason.contains("TLP:GREEN"));
         });
-    var leaf = leaves().getFirst();
+    var leaf = leaves(log).getFirst();
     assertThat(leaf.type()).isEqualTo(Leaf.EXPORT);
     assertThat(leaf.dest()).containsExactly("BF", "NE");
     assertThat(leaf.policy().hex()).isEqualTo(BORDER.policyHash());
     for (var identity : List.of(burkina, niger)) {
-      var parcel = open(identity, leaf);
+      var parcel = parcelOf(log, identity, leaf);
       assertThat(parcel.from()).isEqualTo(ML);
       assertThat(parcel.to()).containsExactly(BF, NE);
       assertThat(parcel.kind()).isEqualTo("indicators");
@@ -183,7 +152,7 @@ class BorderPostTest {
 
     assertThat(crossings).hasSize(1);
     assertThat(crossings.getFirst().verdict()).isEqualTo(Crossing.Verdict.REFUSED);
-    var leaf = leaves().getFirst();
+    var leaf = leaves(log).getFirst();
     assertThat(leaf.type()).isEqualTo(Leaf.REFUSAL);
     assertThat(leaf.ciphertext()).isNull();
     var entry = sql.entry(crossings.getFirst().id()).orElseThrow();
@@ -250,7 +219,7 @@ class BorderPostTest {
             org.assertj.core.groups.Tuple.tuple(Crossing.Verdict.CROSSED, 2),
             org.assertj.core.groups.Tuple.tuple(Crossing.Verdict.CROSSED, 1),
             org.assertj.core.groups.Tuple.tuple(Crossing.Verdict.REFUSED, 1));
-    assertThat(leaves()).hasSize(3);
+    assertThat(leaves(log)).hasSize(3);
   }
 
   @Test
@@ -288,7 +257,7 @@ class BorderPostTest {
 
     assertThat(crossings.getFirst().verdict()).isEqualTo(Crossing.Verdict.CROSSED);
     assertThat(crossings.getFirst().form()).isNotEqualTo("intégrale");
-    var content = new String(open(burkina, leaves().getFirst()).content(), UTF_8);
+    var content = new String(parcelOf(log, burkina, leaves(log).getFirst()).content(), UTF_8);
     assertThat(content).contains("piege.example").doesNotContain("awa.traore");
     var entry = sql.entry(crossings.getFirst().id()).orElseThrow();
     assertThat(entry.ruling().minimised())
@@ -304,7 +273,7 @@ class BorderPostTest {
     var second = post.export(proposal);
 
     assertThat(second).isEqualTo(first);
-    assertThat(leaves()).hasSize(1);
+    assertThat(leaves(log)).hasSize(1);
     assertThat(events).hasSize(1);
   }
 
@@ -321,7 +290,7 @@ class BorderPostTest {
           throw new IllegalStateException("killed");
         };
     assertThatThrownBy(() -> post.export(proposal)).hasMessage("killed");
-    assertThat(leaves()).hasSize(2);
+    assertThat(leaves(log)).hasSize(2);
     assertThat(sql.unfinished()).containsExactly("k10");
     TestExports.append(log, "another's leaf".getBytes(UTF_8)); // time went on before the restart
 
@@ -347,7 +316,7 @@ class BorderPostTest {
     open();
     assertThat(post.finishPrepared()).isEqualTo(1);
 
-    assertThat(leaves()).hasSize(2);
+    assertThat(leaves(log)).hasSize(2);
     assertThat(post.export(proposal)).extracting(Crossing::index).containsExactly(1L);
   }
 
@@ -362,7 +331,7 @@ class BorderPostTest {
     assertThat(post.finishPrepared()).isEqualTo(1);
     assertThat(post.sweepOrphans()).isZero();
 
-    assertThat(open(burkina, leaves().getFirst()).kind()).isEqualTo("indicators");
+    assertThat(parcelOf(log, burkina, leaves(log).getFirst()).kind()).isEqualTo("indicators");
   }
 
   /** Commits, and does not come back to say so. */
@@ -418,7 +387,7 @@ class BorderPostTest {
     var crossings = post.export(proposal("k13", Set.of(BF, NE), many));
 
     assertThat(crossings).hasSize(6);
-    assertThat(leaves()).hasSize(3);
+    assertThat(leaves(log)).hasSize(3);
     assertThat(crossings.stream().filter(c -> c.destination().equals(BF)))
         .extracting(crossing -> crossing.objects().size())
         .containsExactly(1_000, 1_000, 500);
@@ -564,7 +533,7 @@ class BorderPostTest {
   }
 
   private String text(SealIdentity identity, int index) throws IOException {
-    var exports = leaves().stream().filter(leaf -> leaf.type().equals(Leaf.EXPORT)).toList();
-    return new String(open(identity, exports.get(index)).content(), UTF_8);
+    var exports = leaves(log).stream().filter(leaf -> leaf.type().equals(Leaf.EXPORT)).toList();
+    return new String(parcelOf(log, identity, exports.get(index)).content(), UTF_8);
   }
 }

@@ -3,8 +3,11 @@ package org.bouclier.node.frontier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bouclier.node.frontier.Exchanged.indicator;
+import static org.bouclier.node.frontier.Exchanged.leaves;
+import static org.bouclier.node.frontier.Exchanged.parcelOf;
+import static org.bouclier.node.frontier.Exchanged.proposal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,17 +28,13 @@ import org.bouclier.border.GuardedBorder;
 import org.bouclier.border.Minimiser;
 import org.bouclier.border.MinimisingPolicy;
 import org.bouclier.border.PseudonymKeys;
-import org.bouclier.border.Purpose;
 import org.bouclier.border.StandardPolicy;
 import org.bouclier.ledger.log.Hash;
 import org.bouclier.ledger.log.NoteVerifier;
 import org.bouclier.ledger.seal.SealIdentity;
-import org.bouclier.ledger.seal.SealedContent;
 import org.bouclier.ledger.spool.Leaf;
 import org.bouclier.node.TestPostgres;
 import org.bouclier.node.site.StateCode;
-import org.bouclier.stix.StixId;
-import org.bouclier.stix.StixObject;
 import org.bouclier.stix.Tlp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,39 +106,6 @@ class ErasureDeskTest {
     ((AutoCloseable) database).close();
   }
 
-  private static StixObject indicator(String domain, Tlp tlp) {
-    return StixObject.create(
-        new StixId("indicator", UUID.nameUUIDFromBytes(domain.getBytes(UTF_8))),
-        Instant.parse("2026-02-01T00:00:00Z"),
-        tree -> {
-          tree.put("name", domain);
-          tree.put("pattern", "[domain-name:value = '" + domain + "']");
-          tree.put("pattern_type", "stix");
-          tree.put("valid_from", "2026-02-01T00:00:00Z");
-          tree.putArray("object_marking_refs").add(tlp.markingId().toString());
-        });
-  }
-
-  private static Proposal proposal(String key, Set<StateCode> to, StixObject... objects) {
-    return new Proposal(key, "indicators", List.of(objects), Purpose.CYBER_DEFENCE, to);
-  }
-
-  private List<Leaf> leaves() throws IOException {
-    var head = log.checkpoint();
-    return new ArrayList<>(log.reader().entries(head, 0, head.size()))
-        .stream().map(Leaf::parse).toList();
-  }
-
-  private Parcel open(SealIdentity identity, Leaf leaf) throws IOException {
-    var ciphertext = leaf.ciphertext();
-    assertThat(ciphertext).isNotNull();
-    var content = new ByteArrayOutputStream();
-    try (var sealed = log.spool().open(ciphertext.sha256(), ciphertext.maxBytes())) {
-      SealedContent.open(identity, sealed, content, leaf.commit());
-    }
-    return Parcel.parse(content.toByteArray());
-  }
-
   private PeerDirectory directory() {
     return new PeerDirectory() {
       @Override
@@ -197,10 +163,10 @@ class ErasureDeskTest {
     for (int i = 0; i < 3; i++) {
       assertThat(log.prove(i).verify(all.get(i), vkey).size()).isEqualTo(3);
     }
-    var leaf = leaves().getLast();
+    var leaf = leaves(log).getLast();
     assertThat(leaf.type()).isEqualTo(Leaf.ERASURE);
     assertThat(leaf.dest()).containsExactly("BF", "NE");
-    var parcel = open(niger, leaf);
+    var parcel = parcelOf(log, niger, leaf);
     assertThat(parcel.kind()).isEqualTo(ErasureOrder.KIND);
     assertThat(ErasureOrder.parse(parcel.content()))
         .isEqualTo(
@@ -261,7 +227,7 @@ class ErasureDeskTest {
 
     desk.order(first.id(), "", "2026-014/APDP", DAYS);
 
-    assertThat(open(burkina, leaves().getLast()).to()).containsExactly(BF);
+    assertThat(parcelOf(log, burkina, leaves(log).getLast()).to()).containsExactly(BF);
     assertThat(desk.list(10).getFirst().answers())
         .extracting(Erasure.Answer::destination, Erasure.Answer::sealed)
         .containsExactly(
@@ -277,8 +243,8 @@ class ErasureDeskTest {
     assertThat(desk.order(refused.id(), "", "2026-014/APDP", DAYS))
         .isEqualTo(ErasureDesk.Outcome.ORDERED);
 
-    assertThat(leaves().getLast().dest()).isEmpty();
-    assertThat(leaves().getLast().ciphertext()).isNull();
+    assertThat(leaves(log).getLast().dest()).isEmpty();
+    assertThat(leaves(log).getLast().ciphertext()).isNull();
     assertThat(desk.of(refused.id()).orElseThrow().answers()).isEmpty();
     assertThat(
             client
@@ -313,10 +279,10 @@ class ErasureDeskTest {
     post.acknowledge(BF, answer);
     post.acknowledge(BF, answer);
 
-    assertThat(leaves()).hasSize(1);
-    var leaf = leaves().getFirst();
+    assertThat(leaves(log)).hasSize(1);
+    var leaf = leaves(log).getFirst();
     assertThat(leaf.type()).isEqualTo(Leaf.ACK);
     assertThat(leaf.dest()).containsExactly("BF");
-    assertThat(ErasureAck.parse(open(burkina, leaf).content())).isEqualTo(answer);
+    assertThat(ErasureAck.parse(parcelOf(log, burkina, leaf).content())).isEqualTo(answer);
   }
 }
